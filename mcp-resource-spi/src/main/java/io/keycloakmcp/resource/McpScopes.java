@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.resource;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+
+/**
+ * The scopes of MCP servers as client scopes of the realm. There is one client scope for each distinct name, never one
+ * a server, because Keycloak walks all client scopes of a realm at every token; it is attached to a client in the
+ * moment the client asks for it, so that scopes which came after the client are no {@code invalid_scope}.
+ */
+public final class McpScopes {
+
+    /** The scopes of OpenID Connect (Core §5.4, §11), which go with every MCP server. */
+    public static final Set<String> OPENID = Set.of(
+            OAuth2Constants.SCOPE_OPENID, "profile", "email", "address", "phone", OAuth2Constants.OFFLINE_ACCESS);
+
+    /** Marks the client scopes that exist for MCP servers alone. */
+    private static final String MARK = "mcp.scope";
+
+    private McpScopes() {}
+
+    /**
+     * Splits a {@code scope} parameter (RFC 6749 §3.3); order, duplicates and stray spaces do not matter.
+     *
+     * @param scope the parameter, which may be {@code null}
+     * @return the names, each once
+     */
+    public static Set<String> names(String scope) {
+        return scope == null
+                ? Set.of()
+                : Arrays.stream(scope.split("\\s+"))
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * Tells whether a client scope exists for MCP servers alone.
+     *
+     * @param scope a client scope
+     * @return true if the registry made it
+     */
+    public static boolean isMcpScope(ClientScopeModel scope) {
+        return "true".equals(scope.getAttribute(MARK));
+    }
+
+    /**
+     * Tells whether what a client asks for belongs to MCP servers alone: at least one scope of an MCP server, and
+     * besides those only scopes of OpenID Connect.
+     *
+     * @param client the client
+     * @param asked the names it asks for
+     * @return true if the request makes sense for an MCP server only
+     */
+    public static boolean belongToMcpServersAlone(ClientModel client, Set<String> asked) {
+        Set<String> special =
+                asked.stream().filter(name -> !OPENID.contains(name)).collect(Collectors.toSet());
+        if (special.isEmpty()) {
+            return false;
+        }
+        Map<String, ClientScopeModel> optional = client.getClientScopes(false);
+        return special.stream()
+                .allMatch(name -> Optional.ofNullable(optional.get(name))
+                        .filter(McpScopes::isMcpScope)
+                        .isPresent());
+    }
+
+    /**
+     * Attaches the MCP scopes that a client asks for and does not have yet. What no MCP server knows is left alone, for
+     * Keycloak to judge. It happens in a transaction of its own: the request that loses a race with its twin goes on.
+     *
+     * @param session the session
+     * @param client the client
+     * @param asked the names it asks for
+     * @param server the MCP server it asks for, if the request names one
+     */
+    public static void attach(
+            KeycloakSession session, ClientModel client, Set<String> asked, Optional<McpServer> server) {
+        if (asked.isEmpty() || (server.isEmpty() && !McpClient.isMarked(client))) {
+            return;
+        }
+        Set<String> missing = new LinkedHashSet<>(asked);
+        missing.remove(OAuth2Constants.SCOPE_OPENID);
+        missing.removeAll(client.getClientScopes(true).keySet());
+        missing.removeAll(client.getClientScopes(false).keySet());
+        if (missing.isEmpty()) {
+            return;
+        }
+        Set<String> listed =
+                server.map(known -> Set.copyOf(known.settings().scopes())).orElse(Set.of());
+        List<String> ids = missing.stream()
+                .flatMap(name -> find(client.getRealm(), name).stream())
+                .filter(scope -> isMcpScope(scope) || listed.contains(scope.getName()))
+                .map(ClientScopeModel::getId)
+                .toList();
+        if (!ids.isEmpty()) {
+            attachInOwnTransaction(session, client, ids);
+        }
+    }
+
+    private static void attachInOwnTransaction(KeycloakSession session, ClientModel client, List<String> ids) {
+        String realmId = client.getRealm().getId();
+        String clientUuid = client.getId();
+        try {
+            KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), own -> {
+                RealmModel realm = own.realms().getRealm(realmId);
+                own.getContext().setRealm(realm);
+                ClientModel target = realm.getClientById(clientUuid);
+                ids.stream().map(realm::getClientScopeById).forEach(scope -> target.addClientScope(scope, false));
+            });
+        } catch (ModelException e) {
+            // Another request attached the same scope first: that is all this one wanted.
+            if (!client.getClientScopes(false).values().stream()
+                    .map(ClientScopeModel::getId)
+                    .collect(Collectors.toSet())
+                    .containsAll(ids)) {
+                throw e;
+            }
+        }
+    }
+
+    static Optional<ClientScopeModel> find(RealmModel realm, String name) {
+        return Optional.ofNullable(KeycloakModelUtils.getClientScopeByName(realm, name))
+                .filter(scope -> OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()));
+    }
+
+    /** Makes the client scopes that are not there yet; scopes that the realm has already are used as they are. */
+    static void ensure(RealmModel realm, Collection<String> names) {
+        Set<String> existing =
+                realm.getClientScopesStream().map(ClientScopeModel::getName).collect(Collectors.toSet());
+        names.stream()
+                .filter(name -> !existing.contains(name) && !name.equals(OAuth2Constants.SCOPE_OPENID))
+                .forEach(name -> create(realm, name));
+    }
+
+    private static void create(RealmModel realm, String name) {
+        ClientScopeModel scope = realm.addClientScope(name);
+        scope.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
+        scope.setDescription("A scope of MCP servers");
+        scope.setDisplayOnConsentScreen(true);
+        scope.setConsentScreenText(name);
+        scope.setIncludeInTokenScope(true);
+        scope.setAttribute(MARK, "true");
+    }
+
+    /**
+     * The names of all scopes that exist for MCP servers.
+     *
+     * @param realm the realm
+     * @return the names, in the realm's order
+     */
+    public static Stream<String> all(RealmModel realm) {
+        return realm.getClientScopesStream().filter(McpScopes::isMcpScope).map(ClientScopeModel::getName);
+    }
+
+    /** Removes the client scopes among these that the registry made and that no MCP server uses any more. */
+    static void removeUnused(RealmModel realm, Collection<String> names, ServerQueries queries) {
+        names.stream()
+                .flatMap(name -> find(realm, name).stream())
+                .filter(scope -> isMcpScope(scope) && !queries.isScopeUsed(scope.getName()))
+                .toList()
+                .forEach(scope -> realm.removeClientScope(scope.getId()));
+    }
+}

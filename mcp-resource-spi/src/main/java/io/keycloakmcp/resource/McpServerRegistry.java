@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.resource;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.services.managers.ClientManager;
+import org.keycloak.services.managers.RealmManager;
+
+/**
+ * The MCP servers of a realm. A server is a client whose id is derived from its resource URI, so looking one up is one
+ * look-up in Keycloak's cluster-wide client cache, however many there are.
+ */
+public final class McpServerRegistry {
+
+    /** More servers than this that need not be named are an ambiguous default anyway. */
+    private static final int MAX_DEFAULTS = 20;
+
+    private static final int ATTEMPTS = 5;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    /**
+     * The registry of a realm, within one request.
+     *
+     * @param session the session
+     * @param realm the realm
+     */
+    public McpServerRegistry(KeycloakSession session, RealmModel realm) {
+        this.session = session;
+        this.realm = realm;
+    }
+
+    /**
+     * A page of MCP servers.
+     *
+     * @param servers the servers of the page
+     * @param total how many there are on all pages
+     */
+    public record Page(List<McpServer> servers, long total) {}
+
+    /**
+     * A server that has just been registered.
+     *
+     * @param server the server
+     * @param clientSecret the secret with which it authenticates to Keycloak; it cannot be read again
+     */
+    public record Registered(McpServer server, String clientSecret) {}
+
+    /**
+     * Finds the server of a resource, whatever its status.
+     *
+     * @param resource the resource, in any spelling
+     * @return the server, or empty if the realm has none of that resource
+     */
+    public Optional<McpServer> findByResource(ResourceUri resource) {
+        return findByServerId(resource.serverId());
+    }
+
+    /**
+     * Finds a server by its client id, whatever its status.
+     *
+     * @param serverId {@code mcp_…}
+     * @return the server, or empty if the realm has none of that id
+     */
+    public Optional<McpServer> findByServerId(String serverId) {
+        return clientOf(serverId).flatMap(ServerAttributes::read);
+    }
+
+    /**
+     * The client that a server is kept as.
+     *
+     * @param serverId {@code mcp_…}
+     * @return the client, or empty
+     */
+    public Optional<ClientModel> clientOf(String serverId) {
+        return serverId.startsWith(ResourceUri.SERVER_ID_PREFIX)
+                ? Optional.ofNullable(session.clients().getClientByClientId(realm, serverId))
+                : Optional.empty();
+    }
+
+    /**
+     * Lists servers in the order of their ids.
+     *
+     * @param search a part of the name or of the resource URI, or a whole server id
+     * @param status only servers with this status
+     * @param first how many to leave out
+     * @param max how many to give at most
+     * @return the page
+     */
+    public Page page(Optional<String> search, Optional<ServerStatus> status, int first, int max) {
+        ServerQueries queries = new ServerQueries(session, realm);
+        List<McpServer> servers = queries.page(search, status, first, max).stream()
+                .map(id -> session.clients().getClientById(realm, id))
+                .filter(Objects::nonNull)
+                .flatMap(client -> ServerAttributes.read(client).stream())
+                .toList();
+        return new Page(servers, queries.count(search, status));
+    }
+
+    /**
+     * The servers that a request may mean without naming them.
+     *
+     * @return protected resources whose {@code require_resource_param} is false
+     */
+    public List<McpServer> withOptionalResourceParameter() {
+        return new ServerQueries(session, realm)
+                .withOptionalResourceParameter(MAX_DEFAULTS).stream()
+                        .map(id -> session.clients().getClientById(realm, id))
+                        .filter(Objects::nonNull)
+                        .flatMap(client -> ServerAttributes.read(client).stream())
+                        .filter(McpServer::isProtectedResource)
+                        .toList();
+    }
+
+    /**
+     * Registers a server, whole or not at all.
+     *
+     * @param settings what an administrator decided
+     * @return the server and its secret
+     * @throws InvalidMcpServer if it names clients or roles that the realm does not have
+     * @throws DuplicateResource if another server has the resource
+     */
+    public Registered create(McpServerSettings settings) throws InvalidMcpServer, DuplicateResource {
+        requireKnownReferences(settings);
+        return save(settings, Optional.empty(), own -> {
+            ClientModel client = own.realm.addClient(settings.resource().serverId());
+            ServerAttributes.writeCreatedAt(now(), client);
+            prepare(client);
+            String secret = KeycloakModelUtils.generateSecret(client);
+            ServerAttributes.write(settings, client);
+            McpScopes.ensure(own.realm, settings.scopes());
+            return new Registered(ServerAttributes.read(client).orElseThrow(), secret);
+        });
+    }
+
+    private static OffsetDateTime now() {
+        return OffsetDateTime.ofInstant(
+                Instant.ofEpochMilli(Time.currentTimeMillis()).truncatedTo(ChronoUnit.SECONDS), ZoneOffset.UTC);
+    }
+
+    /** A server only ever answers: no login flow, no scope mapping, and none of the realm's default client scopes. */
+    private static void prepare(ClientModel client) {
+        client.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
+        detachScopes(client, true);
+        detachScopes(client, false);
+        client.setEnabled(true);
+        client.setPublicClient(false);
+        client.setBearerOnly(false);
+        client.setStandardFlowEnabled(false);
+        client.setImplicitFlowEnabled(false);
+        client.setDirectAccessGrantsEnabled(false);
+        client.setServiceAccountsEnabled(false);
+        client.setFullScopeAllowed(false);
+        client.setClientAuthenticatorType(KeycloakModelUtils.getDefaultClientAuthenticatorType());
+    }
+
+    private static void detachScopes(ClientModel client, boolean defaultScopes) {
+        List.copyOf(client.getClientScopes(defaultScopes).values()).forEach(client::removeClientScope);
+    }
+
+    /**
+     * Replaces the settings of a server. Another resource gives it another id, and what was issued for the old one
+     * ends.
+     *
+     * @param server the server as it is
+     * @param settings the settings it shall have
+     * @return the server as it is now
+     * @throws InvalidMcpServer if the settings name clients or roles that the realm does not have
+     * @throws DuplicateResource if another server has the resource
+     */
+    public McpServer update(McpServer server, McpServerSettings settings) throws InvalidMcpServer, DuplicateResource {
+        requireKnownReferences(settings);
+        return save(settings, Optional.of(server.id()), own -> {
+            ClientModel client = own.realm.getClientById(server.id());
+            ServerAttributes.write(settings, client);
+            McpScopes.ensure(own.realm, settings.scopes());
+            Set<String> dropped = new HashSet<>(server.settings().scopes());
+            settings.scopes().forEach(dropped::remove);
+            own.removeUnusedScopes(dropped);
+            return ServerAttributes.read(client).orElseThrow();
+        });
+    }
+
+    /**
+     * Removes a server, and those of its scopes that no other server uses.
+     *
+     * @param server the server
+     */
+    public void delete(McpServer server) {
+        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), transaction -> {
+            McpServerRegistry own = in(transaction);
+            ClientModel client = own.realm.getClientById(server.id());
+            if (client != null) {
+                new ClientManager(new RealmManager(transaction)).removeClient(own.realm, client);
+                own.removeUnusedScopes(server.settings().scopes());
+            }
+        });
+    }
+
+    /**
+     * Gives a server a new secret; the old one ends at once.
+     *
+     * @param server the server
+     * @return the new secret, which cannot be read again
+     */
+    public String regenerateSecret(McpServer server) {
+        return KeycloakModelUtils.generateSecret(realm.getClientById(server.id()));
+    }
+
+    private void removeUnusedScopes(Collection<String> names) {
+        if (!names.isEmpty()) {
+            McpScopes.removeUnused(realm, names, new ServerQueries(session, realm));
+        }
+    }
+
+    /**
+     * Saves in a transaction of its own, which the database's unique key on (realm, client id) decides: of several
+     * requests for one resource exactly one commits. A request that lost for another reason, such as two that make the
+     * same client scope at once, tries again.
+     */
+    private <T> T save(McpServerSettings settings, Optional<String> ownId, Function<McpServerRegistry, T> change)
+            throws DuplicateResource {
+        for (int attempt = 1; ; attempt++) {
+            requireFreeResource(settings, ownId);
+            try {
+                return KeycloakModelUtils.runJobInTransactionWithResult(
+                        session.getKeycloakSessionFactory(), transaction -> change.apply(in(transaction)));
+            } catch (ModelException e) {
+                if (attempt == ATTEMPTS) {
+                    requireFreeResource(settings, ownId);
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private McpServerRegistry in(KeycloakSession transaction) {
+        RealmModel sameRealm = transaction.realms().getRealm(realm.getId());
+        transaction.getContext().setRealm(sameRealm);
+        return new McpServerRegistry(transaction, sameRealm);
+    }
+
+    /**
+     * Looks in a transaction of its own, so that this request sees what others committed meanwhile. A client that has
+     * the id and is no MCP server, because it was edited by hand, keeps the resource too.
+     */
+    private void requireFreeResource(McpServerSettings settings, Optional<String> ownId) throws DuplicateResource {
+        Optional<DuplicateResource> duplicate = KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(),
+                transaction -> in(transaction)
+                        .clientOf(settings.resource().serverId())
+                        .filter(client -> !ownId.equals(Optional.of(client.getId())))
+                        .map(client -> new DuplicateResource(client.getClientId(), client.getName())));
+        if (duplicate.isPresent()) {
+            throw duplicate.get();
+        }
+    }
+
+    private void requireKnownReferences(McpServerSettings settings) throws InvalidMcpServer {
+        List<FieldError> errors = new ArrayList<>();
+        List<String> unknownClients = settings.allowedClientIds().stream()
+                .filter(clientId -> realm.getClientByClientId(clientId) == null)
+                .toList();
+        if (!unknownClients.isEmpty()) {
+            errors.add(new FieldError(
+                    "allowed_client_ids", "names clients that the realm does not have: " + unknownClients));
+        }
+        List<String> unknownRoles = settings.requiredRoles().stream()
+                .filter(name -> RequiredRole.find(realm, name).isEmpty())
+                .toList();
+        if (!unknownRoles.isEmpty()) {
+            errors.add(new FieldError("required_roles", "names roles that the realm does not have: " + unknownRoles));
+        }
+        if (!errors.isEmpty()) {
+            throw new InvalidMcpServer(errors);
+        }
+    }
+}

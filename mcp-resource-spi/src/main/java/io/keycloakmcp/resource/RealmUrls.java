@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.resource;
+
+import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.Urls;
+import org.keycloak.urls.UrlType;
+
+/**
+ * The public addresses of a realm that have to do with MCP, as clients see them: always under the front-end host name.
+ *
+ * @param issuer the realm's issuer identifier (RFC 8414 §2)
+ * @param base the server's base, with a path if Keycloak runs under one
+ * @param realmName the realm
+ */
+public record RealmUrls(String issuer, URI base, String realmName) {
+
+    /** The id of the realm's resource provider, and so the path segment under which all of ours lives. */
+    public static final String ROOT = "mcp";
+
+    /** The path of protected resource metadata below {@link #ROOT}. */
+    public static final String PROTECTED_RESOURCE_METADATA = ".well-known/oauth-protected-resource";
+
+    /**
+     * The addresses of a realm.
+     *
+     * @param session the session
+     * @param realm the realm
+     * @return the addresses
+     */
+    public static RealmUrls of(KeycloakSession session, RealmModel realm) {
+        URI base = session.getContext().getUri(UrlType.FRONTEND).getBaseUri();
+        return new RealmUrls(Urls.realmIssuer(base, realm.getName()), base, realm.getName());
+    }
+
+    /**
+     * The protected resource metadata of a server (RFC 9728 §3).
+     *
+     * @param serverId {@code mcp_…}
+     * @return the URL
+     */
+    public String protectedResourceMetadata(String serverId) {
+        return issuer + "/" + ROOT + "/" + PROTECTED_RESOURCE_METADATA + "/" + serverId;
+    }
+
+    /**
+     * The realm's server metadata in its RFC 8414 place: the well-known segment stands between the server's base and
+     * the realm's path.
+     *
+     * @return the URL
+     */
+    public String authorizationServerMetadata() {
+        return UriBuilder.fromUri(base)
+                .path(".well-known/oauth-authorization-server/realms/{realm}")
+                .build(realmName)
+                .toString();
+    }
+
+    /**
+     * The realm's endpoint for dynamic registration of MCP clients (RFC 7591 §3).
+     *
+     * @return the URL
+     */
+    public String registrationEndpoint() {
+        return issuer + "/clients-registrations/" + ROOT;
+    }
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.models.ClientModel;
+
+/**
+ * How an MCP server is written on its client: one attribute a field, so that every tool which can edit a client can
+ * edit an MCP server. An attribute that is absent has the field's default.
+ */
+final class ServerAttributes {
+
+    /** The name that Keycloak's own {@code resource-indicators} feature reads. */
+    static final String RESOURCE_URL = "resource_url";
+
+    static final String STATUS = "mcp.status";
+    static final String SCOPES = "mcp.scopes";
+    /**
+     * Present only where requests need not name the server, so that those servers are found without comparing values.
+     */
+    static final String RESOURCE_PARAM_OPTIONAL = "mcp.resource_param_optional";
+
+    /** What Keycloak itself separates the values of an attribute with. */
+    static final String SEPARATOR = "##";
+
+    private static final Logger LOG = Logger.getLogger(ServerAttributes.class);
+
+    private static final String CREATED_AT = "mcp.created_at";
+    private static final String ENDPOINT_URL = "mcp.endpoint_url";
+    private static final String TRANSPORT = "mcp.transport";
+    private static final String AUTH_MODE = "mcp.auth_mode";
+    private static final String TOKEN_LIFETIME = "mcp.token_lifetime";
+    private static final String ALLOWED_CLIENT_IDS = "mcp.allowed_client_ids";
+    private static final String REQUIRE_PKCE = "mcp.require_pkce";
+    private static final String REQUIRE_DPOP = "mcp.require_dpop";
+    private static final String REQUIRED_ROLES = "mcp.required_roles";
+
+    private ServerAttributes() {}
+
+    /**
+     * Reads an MCP server from its client. A client whose attributes break a rule, or whose id and resource disagree,
+     * is no MCP server: nothing is issued for it.
+     */
+    static Optional<McpServer> read(ClientModel client) {
+        if (!client.getClientId().startsWith(ResourceUri.SERVER_ID_PREFIX)) {
+            return Optional.empty();
+        }
+        Map<String, String> attributes = client.getAttributes();
+        if (!attributes.containsKey(RESOURCE_URL)) {
+            return Optional.empty();
+        }
+        try {
+            McpServerSettings settings = McpServerJson.read(json(client, attributes));
+            McpServer server = new McpServer(client.getId(), createdAt(client, attributes), settings);
+            if (server.serverId().equals(client.getClientId()) && client.isEnabled()) {
+                return Optional.of(server);
+            }
+            LOG.debugf("Client %s is disabled or does not belong to its resource_url", client.getClientId());
+        } catch (InvalidMcpServer e) {
+            LOG.warnf("Client %s is not used as an MCP server: %s", client.getClientId(), e.errors());
+        }
+        return Optional.empty();
+    }
+
+    private static ObjectNode json(ClientModel client, Map<String, String> attributes) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", client.getName() == null ? client.getClientId() : client.getName());
+        json.put("description", client.getDescription());
+        json.put("resource_uri", attributes.get(RESOURCE_URL));
+        json.put("endpoint_url", attributes.get(ENDPOINT_URL));
+        json.put("transport", attributes.get(TRANSPORT));
+        json.put("auth_mode", attributes.get(AUTH_MODE));
+        json.put("status", attributes.get(STATUS));
+        json.put("scopes_supported", attributes.get(SCOPES));
+        json.set("token_lifetime", number(attributes.get(TOKEN_LIFETIME)));
+        json.set("allowed_client_ids", list(attributes.get(ALLOWED_CLIENT_IDS)));
+        json.set("require_pkce", flag(attributes.get(REQUIRE_PKCE)));
+        json.put("require_resource_param", !attributes.containsKey(RESOURCE_PARAM_OPTIONAL));
+        json.set("require_dpop", flag(attributes.get(REQUIRE_DPOP)));
+        json.set("required_roles", list(attributes.get(REQUIRED_ROLES)));
+        return json;
+    }
+
+    private static OffsetDateTime createdAt(ClientModel client, Map<String, String> attributes) {
+        try {
+            return OffsetDateTime.parse(attributes.getOrDefault(CREATED_AT, ""));
+        } catch (DateTimeParseException e) {
+            LOG.debugf("Client %s says not when it was registered", client.getClientId());
+            return OffsetDateTime.parse("1970-01-01T00:00:00Z");
+        }
+    }
+
+    private static JsonNode number(String text) {
+        try {
+            return text == null ? null : JsonNodeFactory.instance.numberNode(Integer.parseInt(text));
+        } catch (NumberFormatException e) {
+            return JsonNodeFactory.instance.textNode(text);
+        }
+    }
+
+    /** Anything but true and false stays a text, which the reader refuses. */
+    private static JsonNode flag(String text) {
+        if (text == null) {
+            return null;
+        }
+        return text.equals("true") || text.equals("false")
+                ? JsonNodeFactory.instance.booleanNode(Boolean.parseBoolean(text))
+                : JsonNodeFactory.instance.textNode(text);
+    }
+
+    private static JsonNode list(String text) {
+        if (text == null) {
+            return null;
+        }
+        var array = JsonNodeFactory.instance.arrayNode();
+        Arrays.stream(text.split(SEPARATOR)).forEach(array::add);
+        return array;
+    }
+
+    /** Writes what an administrator decided; everything that has its default is left out. */
+    static void write(McpServerSettings settings, ClientModel client) {
+        client.setClientId(settings.resource().serverId());
+        client.setName(settings.name());
+        client.setDescription(settings.description().orElse(null));
+        client.setAttribute(RESOURCE_URL, settings.resource().registered());
+        set(client, ENDPOINT_URL, settings.endpointUrl().map(ResourceUri::registered));
+        set(client, TRANSPORT, wire(settings.transport(), Transport.HTTP_STREAMABLE));
+        set(client, AUTH_MODE, wire(settings.authMode(), AuthMode.OAUTH));
+        set(client, STATUS, wire(settings.status(), ServerStatus.ACTIVE));
+        set(client, SCOPES, joined(settings.scopes(), " "));
+        client.setAttribute(TOKEN_LIFETIME, Integer.toString(settings.tokenLifetime()));
+        set(client, ALLOWED_CLIENT_IDS, joined(settings.allowedClientIds(), SEPARATOR));
+        set(client, REQUIRE_PKCE, settings.requirePkce() ? Optional.empty() : Optional.of("false"));
+        set(client, RESOURCE_PARAM_OPTIONAL, settings.requireResourceParam() ? Optional.empty() : Optional.of("true"));
+        set(client, REQUIRE_DPOP, settings.requireDpop() ? Optional.of("true") : Optional.empty());
+        set(client, REQUIRED_ROLES, joined(settings.requiredRoles(), SEPARATOR));
+    }
+
+    static void writeCreatedAt(OffsetDateTime createdAt, ClientModel client) {
+        client.setAttribute(CREATED_AT, createdAt.toString());
+    }
+
+    private static Optional<String> wire(WireValue value, WireValue initial) {
+        return value == initial ? Optional.empty() : Optional.of(value.wire());
+    }
+
+    private static Optional<String> joined(List<String> texts, String separator) {
+        return texts.isEmpty() ? Optional.empty() : Optional.of(String.join(separator, texts));
+    }
+
+    private static void set(ClientModel client, String name, Optional<String> value) {
+        value.ifPresentOrElse(text -> client.setAttribute(name, text), () -> client.removeAttribute(name));
+    }
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.resource;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * The questions about many MCP servers that Keycloak's own client look-ups cannot answer at scale. All of them walk the
+ * unique key on (realm, client id) from {@code mcp_} on, so clients that are no MCP servers cost nothing. Look-ups of
+ * one server never come here: they are cached by Keycloak.
+ */
+final class ServerQueries {
+
+    private static final String SERVERS =
+            " from ClientEntity c where c.realmId = :realm and c.clientId >= 'mcp_' and c.clientId < 'mcp`'";
+    private static final String ATTRIBUTE =
+            "exists (select a from ClientAttributeEntity a where a.client = c and a.name = '%s'%s)";
+    private static final String MATCHES = " and (lower(c.name) like :text escape '!' or c.clientId = :exact or "
+            + ATTRIBUTE.formatted(
+                    ServerAttributes.RESOURCE_URL, " and lower(cast(a.value as string)) like :text escape '!'")
+            + ")";
+    private static final String IN_STATUS =
+            " and " + ATTRIBUTE.formatted(ServerAttributes.STATUS, " and cast(a.value as string) = :status");
+    private static final String ACTIVE = " and not " + ATTRIBUTE.formatted(ServerAttributes.STATUS, "");
+
+    private final EntityManager entities;
+    private final RealmModel realm;
+
+    ServerQueries(KeycloakSession session, RealmModel realm) {
+        this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.realm = realm;
+    }
+
+    /** The UUIDs of a page of clients that carry an MCP server's id, in the order of their ids. */
+    List<String> page(Optional<String> search, Optional<ServerStatus> status, int first, int max) {
+        return query("select c.id", String.class, search, status, " order by c.clientId")
+                .setFirstResult(first)
+                .setMaxResults(max)
+                .getResultList();
+    }
+
+    long count(Optional<String> search, Optional<ServerStatus> status) {
+        return query("select count(c)", Long.class, search, status, "").getSingleResult();
+    }
+
+    private <T> TypedQuery<T> query(
+            String select, Class<T> type, Optional<String> search, Optional<ServerStatus> status, String order) {
+        String where = search.map(text -> MATCHES).orElse("")
+                + status.map(wanted -> wanted == ServerStatus.ACTIVE ? ACTIVE : IN_STATUS)
+                        .orElse("");
+        TypedQuery<T> query = entities.createQuery(select + SERVERS + where + order, type);
+        query.setParameter("realm", realm.getId());
+        search.ifPresent(text -> {
+            query.setParameter("text", "%" + escaped(text.toLowerCase(Locale.ROOT)) + "%");
+            query.setParameter("exact", text);
+        });
+        status.filter(wanted -> wanted != ServerStatus.ACTIVE)
+                .ifPresent(wanted -> query.setParameter("status", wanted.wire()));
+        return query;
+    }
+
+    private static String escaped(String text) {
+        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    }
+
+    /** The servers that requests need not name, at most so many. */
+    List<String> withOptionalResourceParameter(int max) {
+        return entities.createQuery(
+                        "select c.id" + SERVERS + " and "
+                                + ATTRIBUTE.formatted(ServerAttributes.RESOURCE_PARAM_OPTIONAL, "")
+                                + " order by c.clientId",
+                        String.class)
+                .setParameter("realm", realm.getId())
+                .setMaxResults(max)
+                .getResultList();
+    }
+
+    boolean isScopeUsed(String name) {
+        return !entities.createQuery(
+                        "select c.id" + SERVERS + " and "
+                                + ATTRIBUTE.formatted(
+                                        ServerAttributes.SCOPES,
+                                        " and concat(' ', cast(a.value as string), ' ') like :scope escape '!'"),
+                        String.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("scope", "% " + escaped(name) + " %")
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
+    boolean isAnyBesides(String clientUuid) {
+        return !entities.createQuery("select c.id" + SERVERS + " and c.id <> :besides", String.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("besides", clientUuid)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+}
