@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.authorization;
+
+import com.google.auto.service.AutoService;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.RefreshTokenIntrospectionProviderFactory;
+import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
+import org.keycloak.protocol.oidc.TokenIntrospectionProviderFactory;
+
+/** Puts {@link BoundRefreshTokenIntrospection} in the place of Keycloak's own. */
+@AutoService(TokenIntrospectionProviderFactory.class)
+public final class BoundRefreshTokenIntrospectionFactory extends RefreshTokenIntrospectionProviderFactory {
+
+    @Override
+    public TokenIntrospectionProvider create(KeycloakSession session) {
+        return new BoundRefreshTokenIntrospection(session);
+    }
+
+    @Override
+    public int order() {
+        return 10;
+    }
+}

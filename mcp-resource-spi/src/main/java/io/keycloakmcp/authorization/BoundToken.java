@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.authorization;
+
+import io.keycloakmcp.resource.McpScopes;
+import io.keycloakmcp.resource.McpServer;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.SessionExpirationUtils;
+import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.RefreshToken;
+import org.keycloak.services.util.DefaultClientSessionContext;
+import org.keycloak.util.TokenUtil;
+
+/**
+ * A token for one MCP server (RFC 9068): its audience is that server alone, its scopes are the server's own and those
+ * of OpenID Connect that were asked for, and it carries identifiers and what those scopes call for, no roles.
+ */
+final class BoundToken {
+
+    /** Client scopes that hold identifiers and nothing about a person. */
+    private static final Set<String> IDENTIFIERS =
+            Set.of(OIDCLoginProtocolFactory.BASIC_SCOPE, OIDCLoginProtocolFactory.ACR_SCOPE);
+
+    private final KeycloakSession session;
+    private final McpServer server;
+    private final ClientSessionContext context;
+    private final Set<ClientScopeModel> kept;
+    private final Set<String> scopeNames;
+
+    /**
+     * Decides what a token may carry.
+     *
+     * @param session the session
+     * @param server the server
+     * @param context the grant, with the scopes that Keycloak would put in
+     * @param asked the scopes that the client asked for
+     */
+    BoundToken(KeycloakSession session, McpServer server, ClientSessionContext context, Set<String> asked) {
+        this.session = session;
+        this.server = server;
+        this.context = context;
+        Set<String> allowed = new HashSet<>(McpScopes.OPENID);
+        allowed.retainAll(asked);
+        allowed.addAll(IDENTIFIERS);
+        allowed.addAll(server.settings().scopes());
+        this.kept = context.getClientScopesStream()
+                .filter(scope -> scope instanceof ClientModel || allowed.contains(scope.getName()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        this.scopeNames = kept.stream()
+                .filter(scope -> !(scope instanceof ClientModel))
+                .filter(ClientScopeModel::isIncludeInTokenScope)
+                .map(ClientScopeModel::getName)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (asked.contains(OAuth2Constants.SCOPE_OPENID)) {
+            scopeNames.add(OAuth2Constants.SCOPE_OPENID);
+        }
+    }
+
+    /** The granted scopes as a {@code scope} value (RFC 6749 §3.3). */
+    String scope() {
+        return String.join(" ", scopeNames);
+    }
+
+    /** Binds an access token. */
+    void bind(AccessToken token, String grantType) {
+        ClientModel client = context.getClientSession().getClient();
+        UserSessionModel userSession = context.getClientSession().getUserSession();
+        if (context.getClientScopesStream().anyMatch(scope -> !kept.contains(scope) && addsClaims(scope))) {
+            rebuild(token, userSession);
+        }
+        token.setRealmAccess(null);
+        token.setResourceAccess(null);
+        token.setAllowedOrigins(null);
+        token.setScope(scope());
+        token.audience(server.resource().registered());
+        token.getOtherClaims().put(OAuth2Constants.CLIENT_ID, client.getClientId());
+        if (token.getSubject() == null) {
+            token.subject(userSession.getUser().getId());
+        }
+        token.exp(expiration(token, userSession));
+        BoundTokenId.mark(session, token, grantType);
+    }
+
+    private static boolean addsClaims(ClientScopeModel scope) {
+        return scope.getProtocolMappersStream().findAny().isPresent();
+    }
+
+    /** Runs the mappers of the kept scopes alone: what another scope put in cannot be told from what they put in. */
+    private void rebuild(AccessToken token, UserSessionModel userSession) {
+        forget(token);
+        ClientSessionContext narrowed = DefaultClientSessionContext.fromClientSessionAndClientScopes(
+                context.getClientSession(), kept, null, session);
+        new TokenManager().transformAccessToken(session, token, userSession, narrowed);
+    }
+
+    private static void forget(AccessToken token) {
+        token.getOtherClaims().clear();
+        token.setRealmAccess(null);
+        token.setResourceAccess(null);
+        token.setAllowedOrigins(null);
+        token.setAcr(null);
+        token.setAuth_time(null);
+        token.setName(null);
+        token.setGivenName(null);
+        token.setFamilyName(null);
+        token.setPreferredUsername(null);
+        token.setEmail(null);
+        token.setEmailVerified(null);
+    }
+
+    /** The server's lifetime, and like every token of Keycloak's never longer than the session. */
+    private long expiration(AccessToken token, UserSessionModel userSession) {
+        AuthenticatedClientSessionModel clientSession = context.getClientSession();
+        long wanted = token.getIat() + server.settings().tokenLifetime();
+        boolean offline = userSession.isOffline() || scopeNames.contains(OAuth2Constants.OFFLINE_ACCESS);
+        long sessionEnd =
+                TimeUnit.MILLISECONDS.toSeconds(SessionExpirationUtils.calculateClientSessionMaxLifespanTimestamp(
+                        offline,
+                        userSession.isRememberMe(),
+                        TimeUnit.SECONDS.toMillis(clientSession.getStarted()),
+                        TimeUnit.SECONDS.toMillis(userSession.getStarted()),
+                        clientSession.getRealm(),
+                        clientSession.getClient()));
+        return sessionEnd > 0 ? Math.min(wanted, sessionEnd) : wanted;
+    }
+
+    /** Makes a refresh token remember the server and the granted scopes, so that a refresh can give no more. */
+    void bind(RefreshToken token) {
+        token.getOtherClaims().put(OAuth2Constants.RESOURCE, server.resource().registered());
+        String scope = kept.stream()
+                .filter(kept -> !(kept instanceof ClientModel))
+                .map(ClientScopeModel::getName)
+                .collect(Collectors.joining(" "));
+        token.setScope(scopeNames.contains(OAuth2Constants.SCOPE_OPENID) ? TokenUtil.attachOIDCScope(scope) : scope);
+    }
+}

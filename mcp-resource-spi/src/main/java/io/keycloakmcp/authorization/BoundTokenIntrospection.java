@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.authorization;
+
+import io.keycloakmcp.resource.McpServer;
+import java.util.Optional;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
+import org.keycloak.representations.AccessToken;
+
+/**
+ * Introspection (RFC 7662) of access tokens, for the MCP servers they are meant for: a server's own client learns about
+ * the tokens for that server. Keycloak itself would look for the client's id in the audience, and would add claims to
+ * the answer that the token does not have.
+ */
+final class BoundTokenIntrospection extends AccessTokenIntrospectionProvider<AccessToken> {
+
+    BoundTokenIntrospection(KeycloakSession session) {
+        super(session);
+    }
+
+    @Override
+    public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {
+        return BoundTokenId.isMarked(session, token) ? token : super.transformAccessToken(token, userSession);
+    }
+
+    @Override
+    protected boolean verifyAudience() {
+        if (!BoundTokenId.isMarked(session, token)) {
+            return super.verifyAudience();
+        }
+        Optional<McpServer> server = new RequestedServer(session, client).lookUp(token.getAudience()[0]);
+        if (server.filter(McpServer::isProtectedResource).isEmpty()) {
+            eventBuilder.detail(Details.REASON, "The MCP server of the token is not in use");
+            eventBuilder.error(Errors.INVALID_TOKEN);
+            return false;
+        }
+        String caller = session.getContext().getClient().getClientId();
+        return server.get().serverId().equals(caller) || super.verifyAudience();
+    }
+}

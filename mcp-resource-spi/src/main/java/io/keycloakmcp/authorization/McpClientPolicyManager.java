@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.authorization;
+
+import io.keycloakmcp.resource.McpScopes;
+import io.keycloakmcp.resource.McpServer;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequest;
+import org.keycloak.protocol.oidc.grants.device.clientpolicy.context.DeviceAuthorizationRequestContext;
+import org.keycloak.protocol.oidc.grants.device.clientpolicy.context.DeviceTokenRequestContext;
+import org.keycloak.protocol.oidc.par.clientpolicy.context.PushedAuthorizationRequestContext;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.clientpolicy.DefaultClientPolicyManager;
+import org.keycloak.services.clientpolicy.context.ClientCRUDContext;
+import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
+
+/**
+ * Sees every client policy event of every realm, with nothing configured in the realm, and then lets the
+ * administrator's own policies go on. It does what must come before Keycloak's own checks: scopes that came after the
+ * client are attached, and the resource of a device request is kept.
+ */
+final class McpClientPolicyManager extends DefaultClientPolicyManager {
+
+    /** Where the device code keeps the resource; the name is ours, so that no request parameter can stand in for it. */
+    private static final String DEVICE_RESOURCE = "mcp.resource";
+
+    private final KeycloakSession session;
+
+    McpClientPolicyManager(KeycloakSession session) {
+        super(session);
+        this.session = session;
+    }
+
+    @Override
+    public void triggerOnEvent(ClientPolicyContext context) throws ClientPolicyException {
+        if (context instanceof PreAuthorizationRequestContext request) {
+            onAuthorizationRequest(request);
+        } else if (context instanceof PushedAuthorizationRequestContext request) {
+            attachScopes(
+                    request.getClient(),
+                    request.getRequest().getScope(),
+                    request.getRequest().getResource());
+        } else if (context instanceof DeviceAuthorizationRequestContext request) {
+            onDeviceRequest(request.getRequest());
+        } else if (context instanceof DeviceTokenRequestContext request) {
+            Map<String, String> kept = request.getDeviceCodeModel().getAdditionalParams();
+            new CarriedResource(Optional.ofNullable(kept.get(DEVICE_RESOURCE)), false).to(session);
+        } else if (context instanceof ClientCRUDContext request) {
+            requireOwnToken(request);
+        }
+        super.triggerOnEvent(context);
+    }
+
+    private void onAuthorizationRequest(PreAuthorizationRequestContext request) {
+        if (request.getClientId() == null) {
+            return;
+        }
+        ClientModel client = session.getContext().getRealm().getClientByClientId(request.getClientId());
+        if (client != null) {
+            attachScopes(
+                    client,
+                    request.getRequestParameters().getFirst(OAuth2Constants.SCOPE),
+                    request.getRequestParameters().getFirst(OAuth2Constants.RESOURCE));
+        }
+    }
+
+    private void attachScopes(ClientModel client, String scope, String resource) {
+        Optional<McpServer> server = Optional.ofNullable(resource)
+                .flatMap(new RequestedServer(session, client)::lookUp)
+                .filter(McpServer::isProtectedResource)
+                .filter(found -> AccessRules.isClientAllowed(found, client));
+        McpScopes.attach(session, client, McpScopes.names(scope), server);
+    }
+
+    private void onDeviceRequest(AuthorizationEndpointRequest request) throws ClientPolicyException {
+        ClientModel client = session.getContext().getClient();
+        Set<String> scopes = McpScopes.names(request.getScope());
+        request.getAdditionalReqParams().remove(DEVICE_RESOURCE);
+        try {
+            Optional<McpServer> server =
+                    new RequestedServer(session, client).find(Optional.ofNullable(request.getResource()), scopes);
+            if (server.isPresent()) {
+                AccessRules.requireAccess(server.get(), client);
+                McpScopes.attach(session, client, scopes, server);
+                request.getAdditionalReqParams()
+                        .put(DEVICE_RESOURCE, server.get().resource().registered());
+            }
+        } catch (RefusedException e) {
+            throw new ClientPolicyException(e.refusal().error(), e.refusal().description());
+        }
+    }
+
+    /**
+     * Keycloak's client registration, unlike its other APIs, does not ask the grant whether a token is meant for it.
+     */
+    private void requireOwnToken(ClientCRUDContext request) throws ClientPolicyException {
+        if (request.getToken() != null && BoundTokenId.isMarked(session, request.getToken())) {
+            throw new ClientPolicyException(
+                    OAuthErrorException.ACCESS_DENIED,
+                    "This token is for an MCP server. Use one that was issued for Keycloak",
+                    Response.Status.FORBIDDEN);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.authorization;
+
+import io.keycloakmcp.resource.InvalidResourceUri;
+import io.keycloakmcp.resource.McpClient;
+import io.keycloakmcp.resource.McpScopes;
+import io.keycloakmcp.resource.McpServer;
+import io.keycloakmcp.resource.McpServerRegistry;
+import io.keycloakmcp.resource.RealmPresence;
+import io.keycloakmcp.resource.ResourceUri;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.common.Profile;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/** From a request to the MCP server it means (RFC 8707 §2). */
+final class RequestedServer {
+
+    private static final String UNKNOWN =
+            "The resource is not an MCP server of this realm. Send the resource URI as it stands in the server's protected"
+                    + " resource metadata";
+
+    private final RealmModel realm;
+    private final ClientModel client;
+    private final McpServerRegistry registry;
+
+    RequestedServer(KeycloakSession session, ClientModel client) {
+        this.realm = client.getRealm();
+        this.client = client;
+        this.registry = new McpServerRegistry(session, realm);
+    }
+
+    /**
+     * Finds the server that a request means.
+     *
+     * @param resource the {@code resource} parameter, or what a grant was bound to
+     * @param scopes the scopes asked for
+     * @return the server, or empty if the request has nothing to do with MCP and is Keycloak's own business
+     * @throws RefusedException if it names no server and must, or names one that does not exist
+     */
+    Optional<McpServer> find(Optional<String> resource, Set<String> scopes) throws RefusedException {
+        return resource.isPresent() ? named(resource.get()) : unnamed(scopes);
+    }
+
+    private Optional<McpServer> named(String resource) throws RefusedException {
+        Optional<McpServer> server = lookUp(resource);
+        if (server.isPresent()) {
+            return server;
+        }
+        // Clients that are not MCP clients may name what Keycloak's own experimental feature knows. Without it, and in
+        // a
+        // realm without MCP servers, a stock server pays no heed to the parameter.
+        boolean othersBusiness =
+                Profile.isFeatureEnabled(Profile.Feature.RESOURCE_INDICATORS) || !RealmPresence.hasMcpServers(realm);
+        if (othersBusiness && !McpClient.isMarked(client)) {
+            return Optional.empty();
+        }
+        throw new RefusedException(Refusal.target("resource_unknown", UNKNOWN));
+    }
+
+    /**
+     * Finds the server that a token was bound to earlier. There is no falling back to a token without a server.
+     *
+     * @param resource the resource that the earlier token remembers
+     * @return the server, or empty if Keycloak's own feature may have bound the token
+     * @throws RefusedException if the server is gone
+     */
+    Optional<McpServer> remembered(String resource) throws RefusedException {
+        Optional<McpServer> server = lookUp(resource);
+        if (server.isEmpty()
+                && (McpClient.isMarked(client) || !Profile.isFeatureEnabled(Profile.Feature.RESOURCE_INDICATORS))) {
+            throw new RefusedException(Refusal.target(
+                    "server_gone", "The MCP server of this grant is not registered any more. Ask its administrator"));
+        }
+        return server;
+    }
+
+    /** One look-up in the client cache, whatever the number of servers. */
+    Optional<McpServer> lookUp(String resource) {
+        try {
+            return registry.findByResource(ResourceUri.parse(resource));
+        } catch (InvalidResourceUri e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<McpServer> unnamed(Set<String> scopes) throws RefusedException {
+        if (!McpClient.isMarked(client) && !McpScopes.belongToMcpServersAlone(client, scopes)) {
+            return Optional.empty();
+        }
+        List<McpServer> candidates = registry.withOptionalResourceParameter().stream()
+                .filter(server -> AccessRules.isClientAllowed(server, client))
+                .filter(server -> server.settings().scopes().containsAll(beyondOpenId(scopes)))
+                .toList();
+        if (candidates.size() == 1) {
+            return Optional.of(candidates.get(0));
+        }
+        throw new RefusedException(Refusal.target(
+                "resource_missing",
+                "The parameter resource is missing. Send the resource URI of the MCP server that the token is for"));
+    }
+
+    private static Set<String> beyondOpenId(Set<String> scopes) {
+        Set<String> special = new HashSet<>(scopes);
+        special.removeAll(McpScopes.OPENID);
+        return special;
+    }
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.authorization;
+
+import io.keycloakmcp.resource.McpScopes;
+import io.keycloakmcp.resource.McpServer;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProvider;
+import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker;
+import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker.AuthorizationCheckException;
+import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequest;
+
+/**
+ * Checks an authorization request before anybody logs in. What it refuses goes back to the client's redirect URI, with
+ * {@code state} and {@code iss} (RFC 6749 §4.1.2.1, RFC 8707 §2.1, RFC 9207 §2).
+ */
+final class ResourceCheck implements AuthorizationEndpointCheckProvider {
+
+    private static final Refusal FRONT_CHANNEL = new Refusal(
+            "front_channel",
+            OAuthErrorException.UNSUPPORTED_RESPONSE_TYPE,
+            "Tokens for MCP servers come from the token endpoint alone. Use response_type=code");
+
+    private final KeycloakSession session;
+
+    ResourceCheck(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void check(AuthorizationEndpointChecker context) throws AuthorizationCheckException {
+        AuthorizationEndpointRequest request = context.getAuthorizationEndpointRequest();
+        ClientModel client = context.getClient();
+        try {
+            Optional<McpServer> server = new RequestedServer(session, client)
+                    .find(Optional.ofNullable(request.getResource()), McpScopes.names(request.getScope()));
+            if (server.isPresent()) {
+                if (context.getParsedResponseType().isImplicitOrHybridFlow()) {
+                    throw new RefusedException(FRONT_CHANNEL);
+                }
+                AccessRules.requireAccess(server.get(), client);
+                AccessRules.requirePkce(
+                        server.get(), client, request.getCodeChallenge(), request.getCodeChallengeMethod());
+            }
+        } catch (RefusedException e) {
+            e.refusal().record(context.getEventBuilder());
+            throw new AuthorizationCheckException(
+                    Response.Status.BAD_REQUEST,
+                    e.refusal().error(),
+                    e.refusal().description());
+        }
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}

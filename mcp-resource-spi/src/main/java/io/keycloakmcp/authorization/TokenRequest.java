@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.authorization;
+
+import io.keycloakmcp.resource.McpScopes;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+import org.keycloak.services.CorsErrorResponseException;
+import org.keycloak.services.cors.Cors;
+
+/**
+ * What a request to the token endpoint said, kept for the hook that makes the token: Keycloak passes that hook neither
+ * the parameters of every grant nor the event.
+ *
+ * @param grantType the grant
+ * @param resource the {@code resource} parameter (RFC 8707 §2.2)
+ * @param scopes the {@code scope} parameter
+ * @param event the event that the request ends with
+ * @param cors the CORS headers of the answer
+ */
+record TokenRequest(String grantType, Optional<String> resource, Set<String> scopes, EventBuilder event, Cors cors) {
+
+    private static final String ATTRIBUTE = TokenRequest.class.getName();
+
+    static TokenRequest begin(KeycloakSession session, OAuth2GrantType.Context context) {
+        TokenRequest request = new TokenRequest(
+                context.getGrantType(),
+                Optional.ofNullable(context.getFormParams().getFirst(OAuth2Constants.RESOURCE)),
+                McpScopes.names(context.getFormParams().getFirst(OAuth2Constants.SCOPE)),
+                context.getEvent(),
+                context.getCors());
+        session.setAttribute(ATTRIBUTE, request);
+        return request;
+    }
+
+    /** The request under way, or empty where a token is made outside the token endpoint. */
+    static Optional<TokenRequest> current(KeycloakSession session) {
+        return Optional.ofNullable(session.getAttribute(ATTRIBUTE, TokenRequest.class));
+    }
+
+    /** Ends the request with an OAuth error (RFC 6749 §5.2) and an event that names the rule. */
+    CorsErrorResponseException refuse(Refusal refusal) {
+        refusal.record(event);
+        return new CorsErrorResponseException(
+                cors, refusal.error(), refusal.description(), Response.Status.BAD_REQUEST);
+    }
+}
