@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.metadata;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.ws.rs.core.EntityTag;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.keycloak.TokenCategory;
+import org.keycloak.crypto.KeyUse;
+import org.keycloak.crypto.KeyWrapper;
+import org.keycloak.crypto.SignatureProvider;
+import org.keycloak.crypto.SignatureSignerContext;
+import org.keycloak.jose.jws.JWSBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * Makes and signs metadata documents. Signing costs more than everything else about them, so documents are kept; a
+ * document is kept under all that went into it, so that nothing ever has to be thrown out because something changed.
+ */
+final class MetadataDocuments {
+
+    /** About 2 kB each. */
+    private static final int KEPT = 5_000;
+
+    private static final String TYPE = "JWT";
+
+    private final ObjectMapper mapper = new ObjectMapper().registerModule(new Jdk8Module());
+    private final Cache<Content, MetadataDocument> kept =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
+
+    private record Content(ProtectedResourceMetadata metadata, String realmId, String keyId) {}
+
+    MetadataDocument document(
+            KeycloakSession session, RealmModel realm, ProtectedResourceMetadata metadata, String issuer) {
+        String algorithm = session.tokens().signatureAlgorithm(TokenCategory.ACCESS);
+        KeyWrapper key = session.keys().getActiveKey(realm, KeyUse.SIG, algorithm);
+        Content content = new Content(metadata, realm.getId(), key.getKid());
+        MetadataDocument document = kept.getIfPresent(content);
+        if (document == null) {
+            document = sign(session, content, algorithm, issuer);
+            kept.put(content, document);
+        }
+        return document;
+    }
+
+    private MetadataDocument sign(KeycloakSession session, Content content, String algorithm, String issuer) {
+        try {
+            SignatureSignerContext signer =
+                    session.getProvider(SignatureProvider.class, algorithm).signer();
+            byte[] claims = mapper.writeValueAsBytes(content.metadata().issuedBy(issuer));
+            String jws = new JWSBuilder()
+                    .type(TYPE)
+                    .kid(content.keyId())
+                    .content(claims)
+                    .sign(signer);
+            return new MetadataDocument(
+                    mapper.writeValueAsString(content.metadata().signedAs(jws)), tag(claims, content.keyId()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Records of strings can always be written", e);
+        }
+    }
+
+    private static EntityTag tag(byte[] claims, String keyId) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(claims);
+            digest.update(keyId.getBytes(StandardCharsets.UTF_8));
+            return new EntityTag(HexFormat.of().formatHex(digest.digest()).substring(0, 32));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

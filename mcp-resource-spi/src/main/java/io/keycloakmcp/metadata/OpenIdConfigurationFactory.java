@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.metadata;
+
+import com.google.auto.service.AutoService;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.OIDCWellKnownProviderFactory;
+import org.keycloak.wellknown.WellKnownProvider;
+import org.keycloak.wellknown.WellKnownProviderFactory;
+
+/**
+ * Serves {@link ServerMetadata} in the OpenID place (OpenID Connect Discovery §4), and the path-inserted form that MCP
+ * clients try too.
+ */
+@AutoService(WellKnownProviderFactory.class)
+public final class OpenIdConfigurationFactory extends OIDCWellKnownProviderFactory {
+
+    @Override
+    public WellKnownProvider create(KeycloakSession session) {
+        return new ServerMetadata(session, super.create(session));
+    }
+
+    @Override
+    public boolean isAvailableViaServerMetadata() {
+        return true;
+    }
+
+    @Override
+    public int order() {
+        return 10;
+    }
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.metadata;
+
+import io.keycloakmcp.resource.McpScopes;
+import io.keycloakmcp.resource.RealmPresence;
+import io.keycloakmcp.resource.RealmUrls;
+import jakarta.ws.rs.NotFoundException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.representations.OIDCConfigurationRepresentation;
+import org.keycloak.wellknown.WellKnownProvider;
+
+/**
+ * The realm's server metadata (RFC 8414 §2, OpenID Connect Discovery §3) with what is true for MCP clients. In a realm
+ * without MCP servers it is Keycloak's own document, untouched.
+ */
+final class ServerMetadata implements WellKnownProvider {
+
+    private static final List<String> S256_ONLY = List.of(OIDCLoginProtocol.PKCE_METHOD_S256);
+    private static final String NO_CLIENT_AUTHENTICATION = "none";
+    private static final String ROOT_FORM = "/.well-known/openid-configuration/realms/";
+
+    private final KeycloakSession session;
+    private final WellKnownProvider keycloak;
+
+    ServerMetadata(KeycloakSession session, WellKnownProvider keycloak) {
+        this.session = session;
+        this.keycloak = keycloak;
+    }
+
+    @Override
+    public Object getConfig() {
+        RealmModel realm = session.getContext().getRealm();
+        if (!RealmPresence.hasMcpServers(realm)) {
+            if (session.getContext().getUri().getPath().contains(ROOT_FORM)) {
+                // Keycloak itself has no such address, and without MCP servers nor have we.
+                throw new NotFoundException();
+            }
+            return keycloak.getConfig();
+        }
+        return keycloak.getConfig() instanceof OIDCConfigurationRepresentation metadata
+                ? forMcp(metadata, realm)
+                : keycloak.getConfig();
+    }
+
+    private OIDCConfigurationRepresentation forMcp(OIDCConfigurationRepresentation metadata, RealmModel realm) {
+        // Clients and their validators give up on a list with "plain" in it (RFC 9700 §2.1.1).
+        metadata.setCodeChallengeMethodsSupported(S256_ONLY);
+        metadata.setTokenEndpointAuthMethodsSupported(withNone(metadata.getTokenEndpointAuthMethodsSupported()));
+        metadata.setRegistrationEndpoint(RealmUrls.of(session, realm).registrationEndpoint());
+        metadata.setScopesSupported(scopes(realm));
+        return metadata;
+    }
+
+    /** Hosted MCP clients register as public clients only where "none" is advertised. */
+    private static List<String> withNone(List<String> methods) {
+        Set<String> all = new LinkedHashSet<>(methods);
+        all.add(NO_CLIENT_AUTHENTICATION);
+        return new ArrayList<>(all);
+    }
+
+    /** Some clients ask for every scope they see, so this lists only what an MCP client may have. */
+    private static List<String> scopes(RealmModel realm) {
+        Set<String> names = new LinkedHashSet<>();
+        names.add(OAuth2Constants.SCOPE_OPENID);
+        realm.getClientScopesStream()
+                .filter(scope -> OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()))
+                .filter(ClientScopeModel::isIncludeInOpenIDProviderMetadata)
+                .filter(scope -> McpScopes.OPENID.contains(scope.getName()) || McpScopes.isMcpScope(scope))
+                .map(ClientScopeModel::getName)
+                .sorted()
+                .forEach(names::add);
+        return new ArrayList<>(names);
+    }
+
+    @Override
+    public void close() {
+        keycloak.close();
+    }
+}
