@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.registration;
+
+import io.keycloakmcp.resource.McpClient;
+import io.keycloakmcp.resource.McpScopes;
+import io.keycloakmcp.resource.RealmPresence;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.OPTIONS;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.clientpolicy.context.DynamicClientRegisterContext;
+import org.keycloak.services.clientpolicy.context.DynamicClientRegisteredContext;
+import org.keycloak.services.clientregistration.AbstractClientRegistrationProvider;
+import org.keycloak.services.clientregistration.DefaultClientRegistrationContext;
+import org.keycloak.services.cors.Cors;
+import org.keycloak.services.managers.ClientManager;
+
+/**
+ * Dynamic registration of MCP clients (RFC 7591 §3): {@code /realms/{realm}/clients-registrations/mcp}. It is open to
+ * everybody in realms that have MCP servers, and lets in only clients whose redirect URIs cannot lead a code astray; in
+ * other realms it does not exist. The realm's own registration endpoints, and their policies, are left as they are.
+ */
+public final class McpClientRegistration extends AbstractClientRegistrationProvider {
+
+    private static final List<String> CODE = List.of(OAuth2Constants.CODE);
+    private static final long NEVER = 0;
+
+    private final RedirectUris redirectUris;
+
+    McpClientRegistration(KeycloakSession session, KnownClients known) {
+        super(session);
+        this.redirectUris = new RedirectUris(known);
+    }
+
+    /**
+     * Answers the CORS preflight of browser clients.
+     *
+     * @return 200
+     */
+    @OPTIONS
+    public Response preflight() {
+        requireMcpServers();
+        return Cors.builder().preflight().allowedMethods("POST", "OPTIONS").add(Response.ok());
+    }
+
+    /**
+     * Registers a client.
+     *
+     * @param body the client metadata
+     * @return 201 with what was registered; 400 with an error code of RFC 7591 §3.2.2 and what to change
+     */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response register(String body) {
+        requireMcpServers();
+        event.event(EventType.CLIENT_REGISTER);
+        try {
+            ClientMetadata metadata = ClientMetadata.read(body);
+            redirectUris.require(metadata.redirectUris());
+            ClientModel client = create(metadata);
+            event.client(client.getClientId())
+                    .detail("client_name", metadata.name())
+                    .detail(Details.REDIRECT_URI, String.join(" ", metadata.redirectUris()))
+                    .success();
+            return answer(Response.status(Response.Status.CREATED).entity(registered(client, metadata)));
+        } catch (RegistrationError e) {
+            event.detail(Details.REASON, e.getMessage()).error(e.code());
+            return answer(Response.status(Response.Status.BAD_REQUEST)
+                    .entity(new OAuth2ErrorRepresentation(e.code(), e.getMessage())));
+        } catch (ClientPolicyException e) {
+            session.getTransactionManager().setRollbackOnly();
+            event.detail(Details.REASON, e.getErrorDetail()).error(e.getError());
+            return answer(Response.status(Response.Status.BAD_REQUEST)
+                    .entity(new OAuth2ErrorRepresentation(e.getError(), e.getErrorDetail())));
+        }
+    }
+
+    private void requireMcpServers() {
+        if (!RealmPresence.hasMcpServers(session.getContext().getRealm())) {
+            // What Keycloak answers for a registration endpoint that it does not have.
+            throw new NotFoundException("Client registration provider not found");
+        }
+    }
+
+    /** RFC 7591 §3.2.1; readable from any origin, because browser clients register too. */
+    private static Response answer(Response.ResponseBuilder answer) {
+        return Cors.builder()
+                .allowAllOrigins()
+                .add(answer.type(MediaType.APPLICATION_JSON).header(HttpHeaders.CACHE_CONTROL, "no-store"));
+    }
+
+    private ClientModel create(ClientMetadata metadata) throws ClientPolicyException {
+        RealmModel realm = session.getContext().getRealm();
+        ClientRepresentation representation = representation(realm, metadata);
+        var context = new DefaultClientRegistrationContext(session, representation, this);
+        // The administrator's own client policies have their say, before and after.
+        session.clientPolicy().triggerOnEvent(new DynamicClientRegisterContext(context, auth.getJwt(), realm));
+        ClientModel client = ClientManager.createClient(session, realm, representation);
+        if (metadata.authMethod() != AuthMethod.NONE) {
+            KeycloakModelUtils.generateSecret(client);
+        }
+        session.getContext().setClient(client);
+        session.clientPolicy()
+                .triggerOnEvent(new DynamicClientRegisteredContext(context, client, auth.getJwt(), realm));
+        return client;
+    }
+
+    private static ClientRepresentation representation(RealmModel realm, ClientMetadata metadata) {
+        ClientRepresentation client = new ClientRepresentation();
+        client.setClientId(KeycloakModelUtils.generateId());
+        client.setName(metadata.name());
+        client.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
+        client.setEnabled(true);
+        client.setPublicClient(metadata.authMethod() == AuthMethod.NONE);
+        client.setClientAuthenticatorType(KeycloakModelUtils.getDefaultClientAuthenticatorType());
+        client.setStandardFlowEnabled(true);
+        client.setImplicitFlowEnabled(false);
+        client.setDirectAccessGrantsEnabled(false);
+        client.setServiceAccountsEnabled(false);
+        client.setConsentRequired(true);
+        client.setFullScopeAllowed(false);
+        client.setRedirectUris(new ArrayList<>(RedirectUris.kept(metadata.redirectUris())));
+        client.setWebOrigins(List.of(Constants.INCLUDE_REDIRECTS));
+        client.setBaseUrl(metadata.clientUri().orElse(null));
+        client.setAttributes(attributes(metadata));
+        client.setDefaultClientScopes(
+                existing(realm, Set.of(OIDCLoginProtocolFactory.BASIC_SCOPE, OIDCLoginProtocolFactory.ACR_SCOPE)));
+        client.setOptionalClientScopes(optionalScopes(realm, metadata));
+        return client;
+    }
+
+    private static Map<String, String> attributes(ClientMetadata metadata) {
+        Map<String, String> attributes = new HashMap<>();
+        attributes.put(McpClient.ATTRIBUTE, McpClient.DYNAMIC_REGISTRATION);
+        attributes.put(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, OIDCLoginProtocol.PKCE_METHOD_S256);
+        attributes.put(OIDCConfigAttributes.USE_REFRESH_TOKEN, Boolean.toString(metadata.mayRefresh()));
+        attributes.put("oauth2.device.authorization.grant.enabled", Boolean.toString(metadata.mayUseDevice()));
+        metadata.policyUri().ifPresent(uri -> attributes.put(ClientModel.POLICY_URI, uri));
+        metadata.tosUri().ifPresent(uri -> attributes.put(ClientModel.TOS_URI, uri));
+        return attributes;
+    }
+
+    /** The scopes that the client may ask for at once; those of MCP servers are attached when they are asked for. */
+    private static List<String> optionalScopes(RealmModel realm, ClientMetadata metadata) {
+        Set<String> wanted = McpScopes.OPENID.stream()
+                .filter(name -> !name.equals(OAuth2Constants.SCOPE_OPENID))
+                .collect(Collectors.toSet());
+        List<String> optional = existing(realm, wanted);
+        Set<String> named = metadata.scopes().orElse(Set.of());
+        McpScopes.all(realm).filter(named::contains).forEach(optional::add);
+        return optional;
+    }
+
+    private static List<String> existing(RealmModel realm, Set<String> names) {
+        return realm.getClientScopesStream()
+                .filter(scope -> OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()))
+                .map(ClientScopeModel::getName)
+                .filter(names::contains)
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private RegisteredClient registered(ClientModel client, ClientMetadata metadata) {
+        boolean confidential = metadata.authMethod() != AuthMethod.NONE;
+        return new RegisteredClient(
+                client.getClientId(),
+                TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis()),
+                confidential ? client.getSecret() : null,
+                confidential ? NEVER : null,
+                metadata.name(),
+                metadata.redirectUris(),
+                metadata.grantTypes(),
+                CODE,
+                metadata.authMethod().wire(),
+                metadata.scopes()
+                        .map(scopes -> granted(client, scopes))
+                        .filter(scope -> !scope.isEmpty())
+                        .orElse(null),
+                metadata.clientUri().orElse(null),
+                metadata.policyUri().orElse(null),
+                metadata.tosUri().orElse(null),
+                metadata.applicationType().orElse(null),
+                metadata.softwareId().orElse(null),
+                metadata.softwareVersion().orElse(null));
+    }
+
+    /** What it named and may ask for. The rest is left out: a registration is no reason to fail over a scope. */
+    private static String granted(ClientModel client, Set<String> named) {
+        Set<String> optional = client.getClientScopes(false).keySet();
+        return named.stream()
+                .filter(name -> name.equals(OAuth2Constants.SCOPE_OPENID) || optional.contains(name))
+                .collect(Collectors.joining(" "));
+    }
+}

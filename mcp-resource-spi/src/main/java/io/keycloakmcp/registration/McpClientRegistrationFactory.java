@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.registration;
+
+import com.google.auto.service.AutoService;
+import io.keycloakmcp.resource.RealmUrls;
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.services.clientregistration.ClientRegistrationProvider;
+import org.keycloak.services.clientregistration.ClientRegistrationProviderFactory;
+
+/** Mounts {@link McpClientRegistration} beside the realm's own registration endpoints. */
+@AutoService(ClientRegistrationProviderFactory.class)
+public final class McpClientRegistrationFactory implements ClientRegistrationProviderFactory {
+
+    private final KnownClients known = KnownClients.load();
+
+    @Override
+    public String getId() {
+        return RealmUrls.ROOT;
+    }
+
+    @Override
+    public ClientRegistrationProvider create(KeycloakSession session) {
+        return new McpClientRegistration(session, known);
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        // There is nothing to configure.
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        // There is nothing to prepare.
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}
