@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.keycloakmcp.resource.DuplicateResource;
+import io.keycloakmcp.resource.FieldError;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+
+/**
+ * What the admin REST API answers when it cannot do what it is asked.
+ *
+ * @param error a code for programs
+ * @param description a sentence for people; Keycloak's console shows it
+ * @param errors what is wrong with which field
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record ErrorAnswer(
+        @JsonProperty("error") String error,
+        @JsonProperty("error_description") String description,
+        @JsonProperty("errors") List<FieldError> errors) {
+
+    static Response invalid(List<FieldError> errors) {
+        return answer(Response.Status.BAD_REQUEST, new ErrorAnswer("validation_error", null, errors));
+    }
+
+    static Response duplicate(DuplicateResource e) {
+        return answer(
+                Response.Status.CONFLICT,
+                new ErrorAnswer(
+                        "resource_exists",
+                        e.getMessage(),
+                        List.of(new FieldError("resource_uri", "belongs to " + e.serverId() + " already"))));
+    }
+
+    static Response notFound() {
+        return answer(
+                Response.Status.NOT_FOUND,
+                new ErrorAnswer("not_found", "This realm has no MCP server with this id", List.of()));
+    }
+
+    private static Response answer(Response.Status status, ErrorAnswer body) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(body)
+                .build();
+    }
+}

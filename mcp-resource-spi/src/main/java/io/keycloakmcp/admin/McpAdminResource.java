@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.admin;
+
+import jakarta.ws.rs.Path;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/** The root of the admin REST API of a realm: {@code /admin/realms/{realm}/mcp}. */
+public final class McpAdminResource {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminPermissionEvaluator permissions;
+    private final AdminEventBuilder events;
+
+    McpAdminResource(
+            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator permissions, AdminEventBuilder events) {
+        this.session = session;
+        this.realm = realm;
+        this.permissions = permissions;
+        this.events = events;
+    }
+
+    /**
+     * The registry of MCP servers.
+     *
+     * @return the resource of all servers
+     */
+    @Path("servers")
+    public McpServersResource servers() {
+        return new McpServersResource(session, realm, permissions, events);
+    }
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keycloakmcp.resource.DuplicateResource;
+import io.keycloakmcp.resource.FieldError;
+import io.keycloakmcp.resource.InvalidMcpServer;
+import io.keycloakmcp.resource.McpServer;
+import io.keycloakmcp.resource.McpServerJson;
+import io.keycloakmcp.resource.McpServerRegistry;
+import io.keycloakmcp.resource.ServerStatus;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/**
+ * The MCP servers of a realm: {@code /admin/realms/{realm}/mcp/servers}. Who may view or manage the realm's clients may
+ * view or manage its MCP servers; without permission every method answers 403.
+ */
+@Produces(MediaType.APPLICATION_JSON)
+public final class McpServersResource {
+
+    private static final int DEFAULT_PAGE = 20;
+    private static final int MAX_PAGE = 1000;
+    private static final String EVENT_RESOURCE = "MCP_SERVER";
+    private static final String SECRET = "client_secret";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminPermissionEvaluator permissions;
+    private final AdminEventBuilder events;
+    private final McpServerRegistry registry;
+    private final ServerRepresentation representation;
+
+    McpServersResource(
+            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator permissions, AdminEventBuilder events) {
+        this.session = session;
+        this.realm = realm;
+        this.permissions = permissions;
+        this.events = events.resource(EVENT_RESOURCE);
+        this.registry = new McpServerRegistry(session, realm);
+        this.representation = new ServerRepresentation(session, realm);
+    }
+
+    /**
+     * Lists servers, in the order of their ids.
+     *
+     * @param search a part of the name or of the resource URI, or a whole server id
+     * @param status {@code draft}, {@code active} or {@code suspended}
+     * @param first how many to leave out, 0 unless said
+     * @param max how many to give at most, 20 unless said, 1,000 at most
+     * @return 200 with {@code {"servers":[…],"total":n}}, or 400
+     */
+    @GET
+    public Response list(
+            @QueryParam("search") String search,
+            @QueryParam("status") String status,
+            @QueryParam("first") String first,
+            @QueryParam("max") String max) {
+        permissions.clients().requireView();
+        List<FieldError> errors = new ArrayList<>();
+        Optional<ServerStatus> wanted = Optional.ofNullable(status).flatMap(ServerStatus::of);
+        if (status != null && wanted.isEmpty()) {
+            errors.add(new FieldError("status", "must be one of active, draft, suspended"));
+        }
+        int from = number("first", first, 0, 0, Integer.MAX_VALUE, errors);
+        int count = number("max", max, DEFAULT_PAGE, 1, MAX_PAGE, errors);
+        if (!errors.isEmpty()) {
+            return ErrorAnswer.invalid(errors);
+        }
+        McpServerRegistry.Page page =
+                registry.page(Optional.ofNullable(search).filter(text -> !text.isBlank()), wanted, from, count);
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode servers = body.putArray("servers");
+        page.servers().forEach(server -> servers.add(representation.of(server)));
+        body.put("total", page.total());
+        return Response.ok(body).build();
+    }
+
+    private static int number(String field, String text, int initial, int least, int most, List<FieldError> errors) {
+        if (text == null) {
+            return initial;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException ignored) {
+            // The answer is the same for a text and for a number out of range.
+        }
+        errors.add(new FieldError(field, "must be a whole number between " + least + " and " + most));
+        return initial;
+    }
+
+    /**
+     * Registers a server.
+     *
+     * @param body a JSON object with at least {@code name} and {@code resource_uri}
+     * @return 201 with the server and, this once, its {@code client_secret}; 400 with all that is wrong, 409 if another
+     *     server has the resource; nothing is saved then
+     */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response create(String body) {
+        permissions.clients().requireManage();
+        try {
+            McpServerRegistry.Registered registered = registry.create(McpServerJson.read(body));
+            McpServer server = registered.server();
+            events.operation(OperationType.CREATE)
+                    .resourcePath(session.getContext().getUri(), server.serverId())
+                    .representation(McpServerJson.write(server))
+                    .success();
+            return Response.created(session.getContext()
+                            .getUri()
+                            .getAbsolutePathBuilder()
+                            .path(server.serverId())
+                            .build())
+                    .entity(representation.of(server).put(SECRET, registered.clientSecret()))
+                    .build();
+        } catch (InvalidMcpServer e) {
+            return ErrorAnswer.invalid(e.errors());
+        } catch (DuplicateResource e) {
+            return ErrorAnswer.duplicate(e);
+        }
+    }
+
+    /**
+     * Shows a server.
+     *
+     * @param serverId {@code mcp_…}
+     * @return 200 with the server, or 404
+     */
+    @GET
+    @Path("{serverId}")
+    public Response get(@PathParam("serverId") String serverId) {
+        Optional<McpServer> server = find(serverId, false);
+        return server.map(found -> Response.ok(representation.of(found)).build())
+                .orElseGet(ErrorAnswer::notFound);
+    }
+
+    /**
+     * Replaces a server's settings; a member that is missing gets its default. Members that only the server sets are
+     * ignored.
+     *
+     * @param serverId {@code mcp_…}
+     * @param body a JSON object with at least {@code name} and {@code resource_uri}
+     * @return 200 with the server, which has another id if its resource URI changed; 400, 404 or 409, and nothing is
+     *     saved
+     */
+    @PUT
+    @Path("{serverId}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response update(@PathParam("serverId") String serverId, String body) {
+        Optional<McpServer> server = find(serverId, true);
+        if (server.isEmpty()) {
+            return ErrorAnswer.notFound();
+        }
+        try {
+            McpServer updated = registry.update(server.get(), McpServerJson.read(body));
+            events.operation(OperationType.UPDATE)
+                    .resourcePath(session.getContext().getUri())
+                    .representation(McpServerJson.write(updated))
+                    .success();
+            return Response.ok(representation.of(updated)).build();
+        } catch (InvalidMcpServer e) {
+            return ErrorAnswer.invalid(e.errors());
+        } catch (DuplicateResource e) {
+            return ErrorAnswer.duplicate(e);
+        }
+    }
+
+    /**
+     * Removes a server. No more tokens are issued or refreshed for it.
+     *
+     * @param serverId {@code mcp_…}
+     * @return 204, or 404
+     */
+    @DELETE
+    @Path("{serverId}")
+    public Response delete(@PathParam("serverId") String serverId) {
+        Optional<McpServer> server = find(serverId, true);
+        if (server.isEmpty()) {
+            return ErrorAnswer.notFound();
+        }
+        registry.delete(server.get());
+        events.operation(OperationType.DELETE)
+                .resourcePath(session.getContext().getUri())
+                .representation(McpServerJson.write(server.get()))
+                .success();
+        return Response.noContent().build();
+    }
+
+    /**
+     * Gives a server a new secret; the old one ends at once.
+     *
+     * @param serverId {@code mcp_…}
+     * @return 200 with the server and, this once, its new {@code client_secret}; or 404
+     */
+    @POST
+    @Path("{serverId}/secret")
+    public Response regenerateSecret(@PathParam("serverId") String serverId) {
+        Optional<McpServer> server = find(serverId, true);
+        if (server.isEmpty()) {
+            return ErrorAnswer.notFound();
+        }
+        String secret = registry.regenerateSecret(server.get());
+        events.operation(OperationType.ACTION)
+                .resourcePath(session.getContext().getUri())
+                .success();
+        return Response.ok(representation.of(server.get()).put(SECRET, secret)).build();
+    }
+
+    /** Who may not see any client does not learn which ids exist. */
+    private Optional<McpServer> find(String serverId, boolean toManage) {
+        Optional<ClientModel> client = registry.clientOf(serverId);
+        if (client.isEmpty()) {
+            if (toManage) {
+                permissions.clients().requireManage();
+            } else {
+                permissions.clients().requireView();
+            }
+            return Optional.empty();
+        }
+        if (toManage) {
+            permissions.clients().requireManage(client.get());
+        } else {
+            permissions.clients().requireView(client.get());
+        }
+        return registry.findByServerId(serverId);
+    }
+}
