@@ -55,9 +55,9 @@ final class BoundGrantType implements OAuth2GrantType {
 
     @Override
     public Response process(Context context) {
-        TokenRequest request = TokenRequest.begin(session, context);
+        TokenRequest request = TokenRequest.of(context);
         try {
-            prepare(context, request);
+            request.asksFor(prepare(context, request)).to(session);
         } catch (RefusedException e) {
             throw request.refuse(e.refusal());
         }
@@ -68,27 +68,25 @@ final class BoundGrantType implements OAuth2GrantType {
         return response;
     }
 
-    private void prepare(Context context, TokenRequest request) throws RefusedException {
+    /** Refuses what can be refused before Keycloak begins, and gives the server if this request decides about it. */
+    private Optional<McpServer> prepare(Context context, TokenRequest request) throws RefusedException {
         ClientModel client = context.getClient();
         if (client == null) {
-            return;
+            return Optional.empty();
         }
         if (request.grantType().equals(OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE)) {
             rememberSubjectToken(context);
         }
-        if (BOUND_BY_AUTHORIZATION.contains(request.grantType())) {
-            request.resource()
-                    .flatMap(new RequestedServer(session, client)::lookUp)
-                    .ifPresent(server -> McpScopes.attach(session, client, request.scopes(), Optional.of(server)));
-            return;
+        if (BOUND_BY_AUTHORIZATION.contains(request.grantType())
+                || CarriedResource.of(session).isPresent()) {
+            return Optional.empty();
         }
-        Optional<String> resource =
-                CarriedResource.of(session).map(CarriedResource::resource).orElse(request.resource());
-        Optional<McpServer> server = new RequestedServer(session, client).find(resource, request.scopes());
+        Optional<McpServer> server = new RequestedServer(session, client).find(request.resource(), request.scopes());
         if (server.isPresent()) {
             AccessRules.requireAccess(server.get(), client);
             McpScopes.attach(session, client, request.scopes(), server);
         }
+        return server;
     }
 
     /** What is exchanged for a token of an MCP server stays a token of that server. */

@@ -16,6 +16,7 @@ import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.SessionExpirationUtils;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.representations.AccessToken;
@@ -120,10 +121,16 @@ final class BoundToken {
         token.setEmailVerified(null);
     }
 
-    /** The server's lifetime, and like every token of Keycloak's never longer than the session. */
+    /**
+     * The server's lifetime, and like every token of Keycloak's never longer than the session, or than whatever else
+     * made Keycloak give this token less than the usual lifetime, such as the assertion it was made from.
+     */
     private long expiration(AccessToken token, UserSessionModel userSession) {
         AuthenticatedClientSessionModel clientSession = context.getClientSession();
-        long wanted = token.getIat() + server.settings().tokenLifetime();
+        long expiration = token.getIat() + server.settings().tokenLifetime();
+        if (token.getExp() < token.getIat() + usualLifetime(clientSession.getClient())) {
+            expiration = Math.min(expiration, token.getExp());
+        }
         boolean offline = userSession.isOffline() || scopeNames.contains(OAuth2Constants.OFFLINE_ACCESS);
         long sessionEnd =
                 TimeUnit.MILLISECONDS.toSeconds(SessionExpirationUtils.calculateClientSessionMaxLifespanTimestamp(
@@ -133,7 +140,12 @@ final class BoundToken {
                         TimeUnit.SECONDS.toMillis(userSession.getStarted()),
                         clientSession.getRealm(),
                         clientSession.getClient()));
-        return sessionEnd > 0 ? Math.min(wanted, sessionEnd) : wanted;
+        return sessionEnd > 0 ? Math.min(expiration, sessionEnd) : expiration;
+    }
+
+    private static long usualLifetime(ClientModel client) {
+        String own = client.getAttribute(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN);
+        return own == null || own.isBlank() ? client.getRealm().getAccessTokenLifespan() : Long.parseLong(own.strip());
     }
 
     /** Makes a refresh token remember the server and the granted scopes, so that a refresh can give no more. */

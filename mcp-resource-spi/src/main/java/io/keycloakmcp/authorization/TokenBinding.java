@@ -50,7 +50,8 @@ final class TokenBinding implements TokenPostProcessor {
         Optional<TokenRequest> request = TokenRequest.current(session);
         try {
             Grant grant = grant(context, request);
-            Optional<McpServer> server = server(grant);
+            Optional<McpServer> server =
+                    grant.origin() == Origin.REQUEST ? request.flatMap(TokenRequest::server) : decidedEarlier(grant);
             if (server.isPresent()) {
                 bind(context, grant, server.get());
             } else if (Profile.isFeatureEnabled(Profile.Feature.RESOURCE_INDICATORS)) {
@@ -114,9 +115,9 @@ final class TokenBinding implements TokenPostProcessor {
         }
         Set<String> scopes = asked(context, request.get());
         Optional<CarriedResource> carried = CarriedResource.of(session);
-        if (carried.isPresent()) {
-            Origin origin = carried.get().bound() ? Origin.TOKEN : Origin.AUTHORIZATION;
-            return new Grant(client, type, origin, carried.get().resource(), requested, scopes);
+        if (carried.isPresent() || request.get().grantType().equals(OAuth2Constants.DEVICE_CODE_GRANT_TYPE)) {
+            Origin origin = carried.filter(CarriedResource::bound).isPresent() ? Origin.TOKEN : Origin.AUTHORIZATION;
+            return new Grant(client, type, origin, carried.flatMap(CarriedResource::resource), requested, scopes);
         }
         return new Grant(client, type, Origin.REQUEST, requested, requested, scopes);
     }
@@ -145,6 +146,7 @@ final class TokenBinding implements TokenPostProcessor {
                 .keySet();
         Set<String> asked = context.clientSessionCtx()
                 .getClientScopesStream()
+                .filter(scope -> !(scope instanceof ClientModel))
                 .map(ClientScopeModel::getName)
                 .filter(name -> !initial.contains(name))
                 .collect(Collectors.toSet());
@@ -154,16 +156,16 @@ final class TokenBinding implements TokenPostProcessor {
         return asked;
     }
 
-    private Optional<McpServer> server(Grant grant) throws RefusedException {
+    /** What was decided is the law: this request can only repeat it (RFC 8707 §2.2). */
+    private Optional<McpServer> decidedEarlier(Grant grant) throws RefusedException {
         RequestedServer requestedServer = new RequestedServer(session, grant.client());
         Optional<McpServer> server = grant.origin() == Origin.TOKEN
                 ? requestedServer.remembered(grant.resource().orElse(""))
                 : requestedServer.find(grant.resource(), grant.scopes());
-        if (grant.origin() != Origin.REQUEST && grant.requested().isPresent()) {
+        if (grant.requested().isPresent() && !grant.requested().equals(grant.resource())) {
             Optional<McpServer> other = requestedServer.lookUp(grant.requested().get());
-            boolean same = server.map(McpServer::id).equals(other.map(McpServer::id));
             boolean concernsUs = server.isPresent() || other.isPresent() || McpClient.isMarked(grant.client());
-            if (concernsUs && !same) {
+            if (concernsUs && !server.map(McpServer::id).equals(other.map(McpServer::id))) {
                 throw new RefusedException(OTHER_RESOURCE);
             }
         }

@@ -2,6 +2,7 @@
 package io.keycloakmcp.authorization;
 
 import io.keycloakmcp.resource.McpScopes;
+import io.keycloakmcp.resource.McpServer;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.Set;
@@ -19,22 +20,36 @@ import org.keycloak.services.cors.Cors;
  * @param grantType the grant
  * @param resource the {@code resource} parameter (RFC 8707 §2.2)
  * @param scopes the {@code scope} parameter
+ * @param server the MCP server that this request itself asks for; empty where an earlier step decided about it
  * @param event the event that the request ends with
  * @param cors the CORS headers of the answer
  */
-record TokenRequest(String grantType, Optional<String> resource, Set<String> scopes, EventBuilder event, Cors cors) {
+record TokenRequest(
+        String grantType,
+        Optional<String> resource,
+        Set<String> scopes,
+        Optional<McpServer> server,
+        EventBuilder event,
+        Cors cors) {
 
     private static final String ATTRIBUTE = TokenRequest.class.getName();
 
-    static TokenRequest begin(KeycloakSession session, OAuth2GrantType.Context context) {
-        TokenRequest request = new TokenRequest(
+    static TokenRequest of(OAuth2GrantType.Context context) {
+        return new TokenRequest(
                 context.getGrantType(),
                 Optional.ofNullable(context.getFormParams().getFirst(OAuth2Constants.RESOURCE)),
                 McpScopes.names(context.getFormParams().getFirst(OAuth2Constants.SCOPE)),
+                Optional.empty(),
                 context.getEvent(),
                 context.getCors());
-        session.setAttribute(ATTRIBUTE, request);
-        return request;
+    }
+
+    TokenRequest asksFor(Optional<McpServer> found) {
+        return new TokenRequest(grantType, resource, scopes, found, event, cors);
+    }
+
+    void to(KeycloakSession session) {
+        session.setAttribute(ATTRIBUTE, this);
     }
 
     /** The request under way, or empty where a token is made outside the token endpoint. */

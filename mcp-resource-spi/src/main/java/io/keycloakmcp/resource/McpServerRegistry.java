@@ -112,6 +112,10 @@ public final class McpServerRegistry {
                 .filter(Objects::nonNull)
                 .flatMap(client -> ServerAttributes.read(client).stream())
                 .toList();
+        if (!servers.isEmpty() && !RealmPresence.hasMcpServers(realm)) {
+            // Their clients came while the JAR was not there to notice.
+            RealmPresence.noteAfterCommit(session, realm);
+        }
         return new Page(servers, queries.count(search, status));
     }
 
@@ -161,7 +165,6 @@ public final class McpServerRegistry {
         client.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
         detachScopes(client, true);
         detachScopes(client, false);
-        client.setEnabled(true);
         client.setPublicClient(false);
         client.setBearerOnly(false);
         client.setStandardFlowEnabled(false);

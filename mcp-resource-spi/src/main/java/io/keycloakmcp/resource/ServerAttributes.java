@@ -61,10 +61,10 @@ final class ServerAttributes {
         try {
             McpServerSettings settings = McpServerJson.read(json(client, attributes));
             McpServer server = new McpServer(client.getId(), createdAt(client, attributes), settings);
-            if (server.serverId().equals(client.getClientId()) && client.isEnabled()) {
+            if (server.serverId().equals(client.getClientId())) {
                 return Optional.of(server);
             }
-            LOG.debugf("Client %s is disabled or does not belong to its resource_url", client.getClientId());
+            LOG.debugf("The id of client %s does not belong to its resource_url", client.getClientId());
         } catch (InvalidMcpServer e) {
             LOG.warnf("Client %s is not used as an MCP server: %s", client.getClientId(), e.errors());
         }
@@ -79,7 +79,8 @@ final class ServerAttributes {
         json.put("endpoint_url", attributes.get(ENDPOINT_URL));
         json.put("transport", attributes.get(TRANSPORT));
         json.put("auth_mode", attributes.get(AUTH_MODE));
-        json.put("status", attributes.get(STATUS));
+        // Who disables the client, with whatever tool, takes the server out of use.
+        json.put("status", client.isEnabled() ? attributes.get(STATUS) : ServerStatus.SUSPENDED.wire());
         json.put("scopes_supported", attributes.get(SCOPES));
         json.set("token_lifetime", number(attributes.get(TOKEN_LIFETIME)));
         json.set("allowed_client_ids", list(attributes.get(ALLOWED_CLIENT_IDS)));
@@ -129,6 +130,7 @@ final class ServerAttributes {
     /** Writes what an administrator decided; everything that has its default is left out. */
     static void write(McpServerSettings settings, ClientModel client) {
         client.setClientId(settings.resource().serverId());
+        client.setEnabled(true);
         client.setName(settings.name());
         client.setDescription(settings.description().orElse(null));
         client.setAttribute(RESOURCE_URL, settings.resource().registered());
