@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.tests.keycloak;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A Keycloak of its own, started from the distribution as an administrator would, on free ports of this machine. */
+public final class KeycloakServer implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(5);
+    private static final int SHOWN_LINES = 40;
+
+    private final Path log;
+    private final Process process;
+    private final String base;
+
+    private KeycloakServer(Path log, Process process, String base) {
+        this.log = log;
+        this.process = process;
+        this.base = base;
+    }
+
+    /**
+     * Starts a server and waits until it answers.
+     *
+     * @param name the name of its folder and its log
+     * @param provider the JAR to put into {@code providers/}; empty for a stock server
+     * @param options more options of {@code kc.sh start-dev}
+     * @param javaHome the Java to run it on
+     * @return the server
+     */
+    public static KeycloakServer start(String name, Optional<Path> provider, List<String> options, Path javaHome) {
+        try {
+            Path work = Path.of(System.getProperty("work.home"));
+            Path home = work.resolve("servers").resolve(name);
+            copy(Path.of(System.getProperty("keycloak.home")), home);
+            if (provider.isPresent()) {
+                Path jar = provider.get();
+                Files.copy(
+                        jar, home.resolve("providers").resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+            int port = freePort();
+            Path log = work.resolve("servers").resolve(name + ".log");
+            Process process = process(home, log, port, options, javaHome);
+            KeycloakServer server = new KeycloakServer(log, process, "http://localhost:" + port);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            server.awaitReady();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Keycloak could not be set up", e);
+        }
+    }
+
+    private static Process process(Path home, Path log, int port, List<String> options, Path javaHome)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                home.resolve("bin/kc.sh").toString(),
+                "start-dev",
+                "--cache=local",
+                "--http-port=" + port,
+                "--http-management-port=" + freePort()));
+        command.addAll(options);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("JAVA_HOME", javaHome.toString());
+        builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
+        builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin");
+        return builder.start();
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No free port", e);
+        }
+    }
+
+    private void awaitReady() {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(base + "/realms/master")).build();
+        Awaitility.await("Keycloak to answer; its log is " + log)
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptions()
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("Keycloak ended:\n" + lastLines());
+                    }
+                    return client.send(request, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200;
+                });
+    }
+
+    private String lastLines() throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    }
+
+    /**
+     * Where the server answers.
+     *
+     * @return its base URL, without a slash at the end
+     */
+    public String base() {
+        return base;
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        delete(to);
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectories(to.resolve(from.relativize(folder)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
