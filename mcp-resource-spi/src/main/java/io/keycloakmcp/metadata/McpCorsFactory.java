@@ -2,12 +2,9 @@
 package io.keycloakmcp.metadata;
 
 import com.google.auto.service.AutoService;
-import io.keycloakmcp.resource.RealmPresence;
-import java.util.Optional;
 import java.util.Set;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.services.cors.Cors;
 import org.keycloak.services.cors.CorsFactory;
 import org.keycloak.services.cors.DefaultCorsFactory;
@@ -29,20 +26,7 @@ public final class McpCorsFactory extends DefaultCorsFactory {
 
     @Override
     public Cors create(KeycloakSession session) {
-        return realm(session).filter(RealmPresence::hasMcpServers).isPresent()
-                ? forMcp.create(session)
-                : super.create(session);
-    }
-
-    /** The preflight of a well-known document is answered before Keycloak has looked at the realm. */
-    private static Optional<RealmModel> realm(KeycloakSession session) {
-        RealmModel known = session.getContext().getRealm();
-        if (known != null) {
-            return Optional.of(known);
-        }
-        return Optional.ofNullable(
-                        session.getContext().getUri().getPathParameters().getFirst("realm"))
-                .map(session.realms()::getRealmByName);
+        return RequestedRealm.hasMcpServers(session) ? forMcp.create(session) : super.create(session);
     }
 
     @Override

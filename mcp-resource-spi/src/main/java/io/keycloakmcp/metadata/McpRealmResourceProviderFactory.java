@@ -2,6 +2,7 @@
 package io.keycloakmcp.metadata;
 
 import com.google.auto.service.AutoService;
+import io.keycloakmcp.resource.RealmPresence;
 import io.keycloakmcp.resource.RealmUrls;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
@@ -25,7 +26,10 @@ public final class McpRealmResourceProviderFactory implements RealmResourceProvi
         return new RealmResourceProvider() {
             @Override
             public Object getResource() {
-                return new ProtectedResourceMetadataResource(session, documents);
+                // Without a resource Keycloak answers as if there were no such provider.
+                return RealmPresence.hasMcpServers(session.getContext().getRealm())
+                        ? new ProtectedResourceMetadataResource(session, documents)
+                        : null;
             }
 
             @Override

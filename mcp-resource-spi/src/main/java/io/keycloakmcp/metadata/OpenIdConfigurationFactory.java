@@ -4,6 +4,7 @@ package io.keycloakmcp.metadata;
 import com.google.auto.service.AutoService;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCWellKnownProviderFactory;
+import org.keycloak.utils.KeycloakSessionUtil;
 import org.keycloak.wellknown.WellKnownProvider;
 import org.keycloak.wellknown.WellKnownProviderFactory;
 
@@ -19,9 +20,10 @@ public final class OpenIdConfigurationFactory extends OIDCWellKnownProviderFacto
         return new ServerMetadata(session, super.create(session));
     }
 
+    /** Keycloak itself has no such address, so in realms without MCP servers nor have we. */
     @Override
     public boolean isAvailableViaServerMetadata() {
-        return true;
+        return RequestedRealm.hasMcpServers(KeycloakSessionUtil.getKeycloakSession());
     }
 
     @Override

@@ -4,7 +4,6 @@ package io.keycloakmcp.metadata;
 import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.RealmPresence;
 import io.keycloakmcp.resource.RealmUrls;
-import jakarta.ws.rs.NotFoundException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +24,6 @@ final class ServerMetadata implements WellKnownProvider {
 
     private static final List<String> S256_ONLY = List.of(OIDCLoginProtocol.PKCE_METHOD_S256);
     private static final String NO_CLIENT_AUTHENTICATION = "none";
-    private static final String ROOT_FORM = "/.well-known/openid-configuration/realms/";
 
     private final KeycloakSession session;
     private final WellKnownProvider keycloak;
@@ -39,10 +37,6 @@ final class ServerMetadata implements WellKnownProvider {
     public Object getConfig() {
         RealmModel realm = session.getContext().getRealm();
         if (!RealmPresence.hasMcpServers(realm)) {
-            if (session.getContext().getUri().getPath().contains(ROOT_FORM)) {
-                // Keycloak itself has no such address, and without MCP servers nor have we.
-                throw new NotFoundException();
-            }
             return keycloak.getConfig();
         }
         return keycloak.getConfig() instanceof OIDCConfigurationRepresentation metadata

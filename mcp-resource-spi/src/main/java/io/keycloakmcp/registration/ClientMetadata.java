@@ -46,7 +46,7 @@ record ClientMetadata(
     private static final int MAX_BODY = 65_536;
     private static final int MAX_TEXT = 255;
     private static final String UNNAMED = "MCP client";
-    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}]");
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}\\p{Zl}\\p{Zp}]");
     private static final Set<String> OFFERED_GRANTS = Set.of(
             OAuth2Constants.AUTHORIZATION_CODE, OAuth2Constants.REFRESH_TOKEN, OAuth2Constants.DEVICE_CODE_GRANT_TYPE);
 

@@ -19,7 +19,8 @@ final class KnownClients {
 
     private static final String FILE = "known-clients.json";
     private static final String PLACEHOLDER = "{id}";
-    private static final String ONE_SEGMENT = "[A-Za-z0-9._~-]{1,200}";
+    /** Not one that begins with a dot: browsers take {@code ..} for the segment above. */
+    private static final String ONE_SEGMENT = "[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}";
 
     private record Catalogue(
             @JsonProperty("version") String version,

@@ -3,9 +3,7 @@ package io.keycloakmcp.registration;
 
 import io.keycloakmcp.resource.McpClient;
 import io.keycloakmcp.resource.McpScopes;
-import io.keycloakmcp.resource.RealmPresence;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
@@ -66,7 +64,6 @@ public final class McpClientRegistration extends AbstractClientRegistrationProvi
      */
     @OPTIONS
     public Response preflight() {
-        requireMcpServers();
         return Cors.builder().preflight().allowedMethods("POST", "OPTIONS").add(Response.ok());
     }
 
@@ -80,7 +77,6 @@ public final class McpClientRegistration extends AbstractClientRegistrationProvi
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response register(String body) {
-        requireMcpServers();
         event.event(EventType.CLIENT_REGISTER);
         try {
             ClientMetadata metadata = ClientMetadata.read(body);
@@ -100,13 +96,6 @@ public final class McpClientRegistration extends AbstractClientRegistrationProvi
             event.detail(Details.REASON, e.getErrorDetail()).error(e.getError());
             return answer(Response.status(Response.Status.BAD_REQUEST)
                     .entity(new OAuth2ErrorRepresentation(e.getError(), e.getErrorDetail())));
-        }
-    }
-
-    private void requireMcpServers() {
-        if (!RealmPresence.hasMcpServers(session.getContext().getRealm())) {
-            // What Keycloak answers for a registration endpoint that it does not have.
-            throw new NotFoundException("Client registration provider not found");
         }
     }
 

@@ -2,6 +2,7 @@
 package io.keycloakmcp.registration;
 
 import com.google.auto.service.AutoService;
+import io.keycloakmcp.resource.RealmPresence;
 import io.keycloakmcp.resource.RealmUrls;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
@@ -20,9 +21,12 @@ public final class McpClientRegistrationFactory implements ClientRegistrationPro
         return RealmUrls.ROOT;
     }
 
+    /** A realm without MCP servers has no such endpoint: Keycloak answers as for one that it does not know. */
     @Override
     public ClientRegistrationProvider create(KeycloakSession session) {
-        return new McpClientRegistration(session, known);
+        return RealmPresence.hasMcpServers(session.getContext().getRealm())
+                ? new McpClientRegistration(session, known)
+                : null;
     }
 
     @Override

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.registration;
 
-import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
@@ -69,9 +68,10 @@ final class RedirectUris {
     static Set<String> kept(List<String> redirectUris) {
         Set<String> kept = new LinkedHashSet<>(redirectUris);
         redirectUris.stream().filter(RedirectUris::isLoopback).forEach(redirectUri -> {
-            String anyPort = UriBuilder.fromUri(redirectUri).port(-1).build().toString();
+            URI uri = URI.create(redirectUri);
+            String path = uri.getRawPath();
+            String anyPort = "http://" + uri.getHost() + path;
             kept.add(anyPort);
-            String path = URI.create(redirectUri).getRawPath();
             if (path.isEmpty()) {
                 kept.add(redirectUri + "/");
                 kept.add(anyPort + "/");

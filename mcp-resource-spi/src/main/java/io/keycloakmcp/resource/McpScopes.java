@@ -82,7 +82,9 @@ public final class McpScopes {
 
     /**
      * Attaches the MCP scopes that a client asks for and does not have yet. What no MCP server knows is left alone, for
-     * Keycloak to judge. It happens in a transaction of its own: the request that loses a race with its twin goes on.
+     * Keycloak to judge; and so is a scope of the realm that a server lists but the registry did not make, unless the
+     * client is an MCP client, which has tokens for MCP servers alone: another client could ask for it elsewhere then.
+     * It happens in a transaction of its own: the request that loses a race with its twin goes on.
      *
      * @param session the session
      * @param client the client
@@ -101,8 +103,9 @@ public final class McpScopes {
         if (missing.isEmpty()) {
             return;
         }
-        Set<String> listed =
-                server.map(known -> Set.copyOf(known.settings().scopes())).orElse(Set.of());
+        Set<String> listed = server.filter(known -> McpClient.isMarked(client))
+                .map(known -> Set.copyOf(known.settings().scopes()))
+                .orElse(Set.of());
         List<String> ids = missing.stream()
                 .flatMap(name -> find(client.getRealm(), name).stream())
                 .filter(scope -> isMcpScope(scope) || listed.contains(scope.getName()))
@@ -137,6 +140,15 @@ public final class McpScopes {
     static Optional<ClientScopeModel> find(RealmModel realm, String name) {
         return Optional.ofNullable(KeycloakModelUtils.getClientScopeByName(realm, name))
                 .filter(scope -> OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()));
+    }
+
+    /** Client scopes share their names across protocols, so those of SAML stand in the way of scopes of OAuth. */
+    static List<String> ofOtherProtocols(RealmModel realm, Collection<String> names) {
+        return realm.getClientScopesStream()
+                .filter(scope -> !OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()))
+                .map(ClientScopeModel::getName)
+                .filter(names::contains)
+                .toList();
     }
 
     /** Makes the client scopes that are not there yet; scopes that the realm has already are used as they are. */

@@ -139,7 +139,8 @@ public final class McpServerRegistry {
      *
      * @param settings what an administrator decided
      * @return the server and its secret
-     * @throws InvalidMcpServer if it names clients or roles that the realm does not have
+     * @throws InvalidMcpServer if it names clients or roles that the realm does not have, or scopes that no client
+     *     could ask for
      * @throws DuplicateResource if another server has the resource
      */
     public Registered create(McpServerSettings settings) throws InvalidMcpServer, DuplicateResource {
@@ -186,7 +187,8 @@ public final class McpServerRegistry {
      * @param server the server as it is
      * @param settings the settings it shall have
      * @return the server as it is now
-     * @throws InvalidMcpServer if the settings name clients or roles that the realm does not have
+     * @throws InvalidMcpServer if the settings name clients or roles that the realm does not have, or scopes that no
+     *     client could ask for
      * @throws DuplicateResource if another server has the resource
      */
     public McpServer update(McpServer server, McpServerSettings settings) throws InvalidMcpServer, DuplicateResource {
@@ -271,7 +273,9 @@ public final class McpServerRegistry {
                 transaction -> in(transaction)
                         .clientOf(settings.resource().serverId())
                         .filter(client -> !ownId.equals(Optional.of(client.getId())))
-                        .map(client -> new DuplicateResource(client.getClientId(), client.getName())));
+                        .map(client -> new DuplicateResource(
+                                client.getClientId(),
+                                Optional.ofNullable(client.getName()).orElse(client.getClientId()))));
         if (duplicate.isPresent()) {
             throw duplicate.get();
         }
@@ -291,6 +295,12 @@ public final class McpServerRegistry {
                 .toList();
         if (!unknownRoles.isEmpty()) {
             errors.add(new FieldError("required_roles", "names roles that the realm does not have: " + unknownRoles));
+        }
+        List<String> unusable = McpScopes.ofOtherProtocols(realm, settings.scopes());
+        if (!unusable.isEmpty()) {
+            errors.add(new FieldError(
+                    "scopes_supported",
+                    "has names that the realm uses for client scopes of another protocol: " + unusable));
         }
         if (!errors.isEmpty()) {
             throw new InvalidMcpServer(errors);

@@ -9,11 +9,13 @@ import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.provider.ProviderEvent;
+import org.keycloak.storage.StoreSyncEvent;
 
 /**
  * Whether a realm has MCP servers at all, kept as a realm attribute: so every node knows it from the cached realm, and
  * a realm without MCP servers pays nothing. It follows the clients however they come and go: by our REST API,
- * Keycloak's own, or an import.
+ * Keycloak's own, or an import. It also follows the realm, because an update of a realm replaces all its attributes and
+ * so may drop this one, or bring it back from an old copy.
  */
 public final class RealmPresence {
 
@@ -42,65 +44,92 @@ public final class RealmPresence {
 
     private static void onEvent(ProviderEvent event) {
         if (event instanceof ClientModel.ClientCreationEvent created) {
-            onCreated(created.getCreatedClient(), created.getKeycloakSession());
-        } else if (event instanceof ClientModel.ClientIdChangeEvent changed) {
-            onCreated(changed.getUpdatedClient(), changed.getKeycloakSession());
+            onClient(created.getCreatedClient(), created.getKeycloakSession());
         } else if (event instanceof ClientModel.ClientRemovedEvent removed) {
-            onRemoved(removed.getClient(), removed.getKeycloakSession());
+            onClient(removed.getClient(), removed.getKeycloakSession());
+        } else if (event instanceof ClientModel.ClientIdChangeEvent changed) {
+            if (isServerId(changed.getPreviousClientId()) || isServerId(changed.getNewClientId())) {
+                noteAfterCommit(
+                        changed.getKeycloakSession(), changed.getUpdatedClient().getRealm());
+            }
+        } else if (event instanceof RealmModel.RealmPostCreateEvent created) {
+            noteAfterCommit(created.getKeycloakSession(), created.getCreatedRealm());
+        } else if (event instanceof StoreSyncEvent synced) {
+            onRealmUpdate(synced);
         }
     }
 
-    private static boolean isServer(ClientModel client) {
-        return client.getClientId() != null && client.getClientId().startsWith(ResourceUri.SERVER_ID_PREFIX);
-    }
-
-    private static void onCreated(ClientModel client, KeycloakSession session) {
-        if (isServer(client) && !hasMcpServers(client.getRealm())) {
+    private static void onClient(ClientModel client, KeycloakSession session) {
+        if (isServerId(client.getClientId())) {
             noteAfterCommit(session, client.getRealm());
         }
     }
 
-    private static void onRemoved(ClientModel client, KeycloakSession session) {
-        RealmModel realm = client.getRealm();
-        if (isServer(client)
-                && hasMcpServers(realm)
-                && !new ServerQueries(session, realm).isAnyBesides(client.getId())) {
-            realm.removeAttribute(ATTRIBUTE);
+    private static boolean isServerId(String clientId) {
+        return clientId != null && clientId.startsWith(ResourceUri.SERVER_ID_PREFIX);
+    }
+
+    /** The one event that Keycloak fires when a realm was updated; it fires the same for user stores and removals. */
+    private static void onRealmUpdate(StoreSyncEvent synced) {
+        if (!synced.getRemoved() && synced.getModel() == null) {
+            noteAfterCommit(synced.getSession(), synced.getRealm());
         }
     }
 
     /**
-     * The attribute is written after the client's own transaction and not in it: of several first servers that come at
-     * once only one can insert it, and the others must not fail for that.
+     * The attribute is written after the transaction that gave reason to and not in it: of several first servers that
+     * come at once only one can insert it, and the others must not fail for that. One check serves all events of a
+     * session.
      */
     static void noteAfterCommit(KeycloakSession session, RealmModel realm) {
         String realmId = realm.getId();
+        String checked = RealmPresence.class.getName() + "." + realmId;
+        if (session.getAttribute(checked) != null) {
+            return;
+        }
+        session.setAttribute(checked, true);
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
             @Override
             protected void commitImpl() {
-                note(factory, realmId);
+                check(factory, realmId);
             }
 
             @Override
             protected void rollbackImpl() {
-                // Nothing was registered, so there is nothing to note.
+                // Nothing changed, so there is nothing to note.
             }
         });
     }
 
-    private static void note(KeycloakSessionFactory factory, String realmId) {
+    /** A first server may come while the mark of the last one is being taken away: so a removal is checked again. */
+    private static void check(KeycloakSessionFactory factory, String realmId) {
         try {
-            KeycloakModelUtils.runJobInTransaction(factory, own -> {
-                RealmModel realm = own.realms().getRealm(realmId);
-                if (realm != null && !hasMcpServers(realm)) {
-                    own.getContext().setRealm(realm);
-                    realm.setAttribute(ATTRIBUTE, "true");
-                }
-            });
+            if (tookMarkAway(factory, realmId)) {
+                tookMarkAway(factory, realmId);
+            }
         } catch (ModelException alreadyNoted) {
             // Another node or thread was first.
             return;
         }
+    }
+
+    private static boolean tookMarkAway(KeycloakSessionFactory factory, String realmId) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(factory, own -> {
+            RealmModel realm = own.realms().getRealm(realmId);
+            if (realm == null) {
+                return false;
+            }
+            own.getContext().setRealm(realm);
+            boolean marked = hasMcpServers(realm);
+            boolean right = new ServerQueries(own, realm).isAny();
+            if (right && !marked) {
+                realm.setAttribute(ATTRIBUTE, "true");
+            } else if (marked && !right) {
+                realm.removeAttribute(ATTRIBUTE);
+                return true;
+            }
+            return false;
+        });
     }
 }

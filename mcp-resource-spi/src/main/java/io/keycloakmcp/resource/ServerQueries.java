@@ -95,10 +95,9 @@ final class ServerQueries {
                 .isEmpty();
     }
 
-    boolean isAnyBesides(String clientUuid) {
-        return !entities.createQuery("select c.id" + SERVERS + " and c.id <> :besides", String.class)
+    boolean isAny() {
+        return !entities.createQuery("select c.id" + SERVERS, String.class)
                 .setParameter("realm", realm.getId())
-                .setParameter("besides", clientUuid)
                 .setMaxResults(1)
                 .getResultList()
                 .isEmpty();

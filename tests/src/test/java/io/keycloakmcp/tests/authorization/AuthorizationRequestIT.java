@@ -8,9 +8,12 @@ import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
 import io.keycloakmcp.tests.keycloak.TestRealm;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,7 @@ final class AuthorizationRequestIT {
         realm.createClient(client("mcp-client", Map.of("mcp.client", "manual")));
         realm.createClient(client("plain-client", Map.of()));
         realm.createClient(client("allowed-client", Map.of()));
+        realm.createClient(Map.of("clientId", "confidential-client", "redirectUris", List.of(REDIRECT)));
         realm.registerServer(
                 "https://closed.example.com",
                 Map.of("allowed_client_ids", List.of("allowed-client"), "scopes_supported", List.of("closed:read")));
@@ -168,7 +172,7 @@ final class AuthorizationRequestIT {
         "a-challenge-without-a-method-is-a-plain-one-by-rfc-7636,''"
     })
     void refusesRequestsWithoutS256(String challenge, String method) {
-        for (String client : List.of("mcp-client", "plain-client")) {
+        for (String client : List.of("mcp-client", "plain-client", "confidential-client")) {
             assertThat(refused(
                             client,
                             Map.of("resource", FILES, "code_challenge", challenge, "code_challenge_method", method)))
@@ -211,6 +215,45 @@ final class AuthorizationRequestIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.header("Location")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"https://files.example.com/mcp\" | true",
+                "\"https://unknown.example.com\" | false",
+                "[\"https://files.example.com/mcp\", \"https://optional.example.com\"] | false"
+            })
+    void readsTheResourceOfARequestObject(String resource, boolean accepted) {
+        Map<String, String> parameters = flow("mcp-client").authorizationRequest(Map.of());
+        String members = parameters.entrySet().stream()
+                .map(member -> "\"" + member.getKey() + "\":\"" + member.getValue() + "\"")
+                .collect(Collectors.joining(","));
+        String request =
+                base64("{\"alg\":\"none\"}") + "." + base64("{" + members + ",\"resource\":" + resource + "}") + ".";
+
+        Answer answer = Http.plain()
+                .get(realm.issuer() + "/protocol/openid-connect/auth?"
+                        + Http.encode(Map.of(
+                                "client_id",
+                                "mcp-client",
+                                "response_type",
+                                "code",
+                                "redirect_uri",
+                                REDIRECT,
+                                "request",
+                                request)));
+
+        if (accepted) {
+            showsLogin(answer);
+        } else {
+            assertThat(McpFlow.query(answer.header("Location"))).containsEntry("error", "invalid_target");
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

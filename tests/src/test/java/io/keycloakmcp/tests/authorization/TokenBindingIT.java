@@ -75,6 +75,13 @@ final class TokenBindingIT {
     }
 
     @Test
+    void theAnswerToTheAuthorizationRequestNamesTheIssuer() {
+        assertThat(flow().logIn("alice", Map.of("resource", FILES)))
+                .containsEntry("iss", realm.issuer())
+                .containsKeys("code", "state");
+    }
+
+    @Test
     void theTokenCarriesWhatRfc9068Requires() {
         Map<String, Object> claims = Claims.ofAccessToken(flow().tokens("alice", FILES, "files:read"));
 
@@ -113,6 +120,17 @@ final class TokenBindingIT {
                         .tokens("alice", "https://late.example.com", "late:scope")
                         .text("scope"))
                 .isEqualTo("late:scope");
+    }
+
+    @Test
+    void aScopeThatTheRealmHadBeforeIsGivenToMcpClientsAndToNoOtherClientUnasked() {
+        realm.admin().post(realm.adminPath("/client-scopes"), Map.of("name", "orders", "protocol", "openid-connect"));
+        realm.registerServer("https://orders.example.com", Map.of("scopes_supported", List.of("orders")));
+        Map<String, String> request = Map.of("resource", "https://orders.example.com", "scope", "orders");
+
+        assertThat(flow().logIn("alice", request)).containsKey("code");
+        assertThat(new McpFlow(realm, "plain-client", REDIRECT).logIn("alice", request))
+                .containsEntry("error", "invalid_scope");
     }
 
     @Test

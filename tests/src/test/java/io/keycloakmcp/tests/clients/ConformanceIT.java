@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
 import io.keycloakmcp.tests.keycloak.TestRealm;
+import io.keycloakmcp.tests.programs.Program;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;

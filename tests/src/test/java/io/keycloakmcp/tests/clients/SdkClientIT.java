@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keycloakmcp.tests.keycloak.TestRealm;
+import io.keycloakmcp.tests.programs.Program;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

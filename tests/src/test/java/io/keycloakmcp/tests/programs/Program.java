@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keycloakmcp.tests.clients;
+package io.keycloakmcp.tests.programs;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A program that a test runs beside itself, with what it prints. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
     private static final long LIMIT_MINUTES = 5;
 
@@ -25,7 +25,15 @@ final class Program implements AutoCloseable {
         this.process = process;
     }
 
-    static Program start(Path folder, Map<String, String> environment, List<String> command) {
+    /**
+     * Starts a program.
+     *
+     * @param folder where it runs
+     * @param environment variables beside those of the tests
+     * @param command the program and its arguments
+     * @return the program
+     */
+    public static Program start(Path folder, Map<String, String> environment, List<String> command) {
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
@@ -36,8 +44,13 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Reads what the program prints until it ends, and gives its exit status. */
-    int run(Consumer<String> onLine) {
+    /**
+     * Reads what the program prints until it ends.
+     *
+     * @param onLine is given each line when it comes
+     * @return the exit status
+     */
+    public int run(Consumer<String> onLine) {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -56,8 +69,12 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Reads what the program prints until a line has a text. */
-    void awaitLine(String text) {
+    /**
+     * Reads what the program prints until a line has a text.
+     *
+     * @param text the text
+     */
+    public void awaitLine(String text) {
         try {
             BufferedReader reader =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -73,7 +90,12 @@ final class Program implements AutoCloseable {
         throw new AssertionError("Ended without \"" + text + "\": " + output());
     }
 
-    String output() {
+    /**
+     * What the program has printed so far.
+     *
+     * @return the lines
+     */
+    public String output() {
         return String.join("\n", lines);
     }
 
