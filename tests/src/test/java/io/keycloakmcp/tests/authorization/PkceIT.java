@@ -26,16 +26,8 @@ final class PkceIT {
     static void prepare() {
         realm = TestRealm.create();
         realm.registerServer(FILES, Map.of());
-        realm.createClient(Map.of(
-                "clientId",
-                "mcp-client",
-                "publicClient",
-                true,
-                "redirectUris",
-                List.of(REDIRECT),
-                "attributes",
-                Map.of("mcp.client", "manual")));
-        realm.createClient(Map.of("clientId", "plain-client", "publicClient", true, "redirectUris", List.of(REDIRECT)));
+        realm.createMcpClient("mcp-client", REDIRECT);
+        realm.createPlainClient("plain-client", REDIRECT);
     }
 
     @AfterAll

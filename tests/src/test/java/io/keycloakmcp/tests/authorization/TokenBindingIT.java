@@ -31,16 +31,8 @@ final class TokenBindingIT {
         realm.registerServer(
                 FILES, Map.of("scopes_supported", List.of("files:read", "shared:use"), "token_lifetime", 120));
         realm.registerServer(MAIL, Map.of("scopes_supported", List.of("mail:send", "shared:use")));
-        realm.createClient(Map.of(
-                "clientId",
-                "mcp-client",
-                "publicClient",
-                true,
-                "redirectUris",
-                List.of(REDIRECT),
-                "attributes",
-                Map.of("mcp.client", "manual")));
-        realm.createClient(Map.of("clientId", "plain-client", "publicClient", true, "redirectUris", List.of(REDIRECT)));
+        realm.createMcpClient("mcp-client", REDIRECT);
+        realm.createPlainClient("plain-client", REDIRECT);
     }
 
     @AfterAll
@@ -246,8 +238,7 @@ final class TokenBindingIT {
     void aDeletedServersRefreshTokenGivesNothingNotEvenAnOrdinaryToken() {
         try (TestRealm own = TestRealm.create()) {
             JsonNode server = own.registerServer(FILES, Map.of());
-            own.createClient(
-                    Map.of("clientId", "plain-client", "publicClient", true, "redirectUris", List.of(REDIRECT)));
+            own.createPlainClient("plain-client", REDIRECT);
             McpFlow flow = new McpFlow(own, "plain-client", REDIRECT);
             Answer tokens = flow.tokens("alice", FILES, "openid");
 
@@ -292,15 +283,7 @@ final class TokenBindingIT {
             own.registerServer(
                     FILES, Map.of("scopes_supported", List.of("files:read"), "require_resource_param", false));
             own.registerServer(MAIL, Map.of("scopes_supported", List.of("mail:send")));
-            own.createClient(Map.of(
-                    "clientId",
-                    "mcp-client",
-                    "publicClient",
-                    true,
-                    "redirectUris",
-                    List.of(REDIRECT),
-                    "attributes",
-                    Map.of("mcp.client", "manual")));
+            own.createMcpClient("mcp-client", REDIRECT);
             McpFlow flow = new McpFlow(own, "mcp-client", REDIRECT);
 
             Map<String, String> granted = flow.logIn("alice", Map.of("scope", "openid files:read"));

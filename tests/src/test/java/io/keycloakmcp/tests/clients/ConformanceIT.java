@@ -49,15 +49,7 @@ final class ConformanceIT {
     private static String run(TestRealm realm, String version, String resource, int expectedStatus) throws IOException {
         int port = freePort();
         String redirectUri = "http://127.0.0.1:" + port + "/callback";
-        realm.createClient(Map.of(
-                "clientId",
-                "conformance",
-                "publicClient",
-                true,
-                "redirectUris",
-                List.of(redirectUri),
-                "attributes",
-                Map.of("mcp.client", "manual")));
+        realm.createMcpClient("conformance", redirectUri);
         McpFlow person = new McpFlow(realm, "conformance", redirectUri);
         List<String> command = List.of(
                 HOME.resolve("node_modules/.bin/node").toString(),

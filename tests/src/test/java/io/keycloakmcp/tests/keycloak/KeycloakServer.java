@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 /** A Keycloak of its own, started from the distribution as an administrator would, on free ports of this machine. */
 public final class KeycloakServer implements AutoCloseable {
 
+    private static final System.Logger PROGRESS = System.getLogger("tests");
     private static final Duration START = Duration.ofMinutes(5);
     private static final int SHOWN_LINES = 40;
 
@@ -56,6 +57,7 @@ public final class KeycloakServer implements AutoCloseable {
                 Files.copy(
                         jar, home.resolve("providers").resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
+            PROGRESS.log(System.Logger.Level.INFO, "Starting Keycloak \"" + name + "\": about a minute");
             int port = freePort();
             Path log = work.resolve("servers").resolve(name + ".log");
             Process process = process(home, log, port, options, javaHome);

@@ -176,6 +176,34 @@ public final class TestRealm implements AutoCloseable {
     }
 
     /**
+     * Makes a public client that is marked as an MCP client.
+     *
+     * @param clientId its id
+     * @param redirectUri its redirect URI
+     */
+    public void createMcpClient(String clientId, String redirectUri) {
+        createClient(Map.of(
+                "clientId",
+                clientId,
+                "publicClient",
+                true,
+                "redirectUris",
+                List.of(redirectUri),
+                "attributes",
+                Map.of("mcp.client", "manual")));
+    }
+
+    /**
+     * Makes a public client like any other of the realm.
+     *
+     * @param clientId its id
+     * @param redirectUri its redirect URI
+     */
+    public void createPlainClient(String clientId, String redirectUri) {
+        createClient(Map.of("clientId", clientId, "publicClient", true, "redirectUris", List.of(redirectUri)));
+    }
+
+    /**
      * The UUID of a client.
      *
      * @param clientId its client id
