@@ -13,7 +13,7 @@ public final class AuthorizationServerMetadataFactory extends OAuth2WellKnownPro
 
     @Override
     public WellKnownProvider create(KeycloakSession session) {
-        return new ServerMetadata(session, super.create(session));
+        return ServerMetadata.of(session, super.create(session), getOpenidConfigOverride());
     }
 
     @Override

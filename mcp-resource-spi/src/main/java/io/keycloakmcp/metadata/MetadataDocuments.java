@@ -6,12 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.keycloakmcp.resource.McpServer;
+import io.keycloakmcp.resource.RealmUrls;
 import jakarta.ws.rs.core.EntityTag;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.keycloak.TokenCategory;
+import org.keycloak.common.Profile;
 import org.keycloak.crypto.KeyUse;
 import org.keycloak.crypto.KeyWrapper;
 import org.keycloak.crypto.SignatureProvider;
@@ -19,6 +23,7 @@ import org.keycloak.crypto.SignatureSignerContext;
 import org.keycloak.jose.jws.JWSBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.services.util.DPoPUtil;
 
 /**
  * Makes and signs metadata documents. Signing costs more than everything else about them, so documents are kept; a
@@ -35,36 +40,43 @@ final class MetadataDocuments {
     private final Cache<Content, MetadataDocument> kept =
             Caffeine.newBuilder().maximumSize(KEPT).build();
 
-    private record Content(ProtectedResourceMetadata metadata, String realmId, String keyId) {}
+    private record Content(McpServer server, String issuer, String keyId) {}
 
-    MetadataDocument document(
-            KeycloakSession session, RealmModel realm, ProtectedResourceMetadata metadata, String issuer) {
+    MetadataDocument document(KeycloakSession session, RealmModel realm, McpServer server) {
         String algorithm = session.tokens().signatureAlgorithm(TokenCategory.ACCESS);
         KeyWrapper key = session.keys().getActiveKey(realm, KeyUse.SIG, algorithm);
-        Content content = new Content(metadata, realm.getId(), key.getKid());
+        Content content = new Content(server, RealmUrls.of(session, realm).issuer(), key.getKid());
         MetadataDocument document = kept.getIfPresent(content);
         if (document == null) {
-            document = sign(session, content, algorithm, issuer);
+            document = sign(session, content, algorithm);
             kept.put(content, document);
         }
         return document;
     }
 
-    private MetadataDocument sign(KeycloakSession session, Content content, String algorithm, String issuer) {
+    private MetadataDocument sign(KeycloakSession session, Content content, String algorithm) {
         try {
+            ProtectedResourceMetadata metadata =
+                    ProtectedResourceMetadata.of(content.server(), content.issuer(), dpopAlgorithms(session));
             SignatureSignerContext signer =
                     session.getProvider(SignatureProvider.class, algorithm).signer();
-            byte[] claims = mapper.writeValueAsBytes(content.metadata().issuedBy(issuer));
+            byte[] claims = mapper.writeValueAsBytes(metadata.issuedBy(content.issuer()));
             String jws = new JWSBuilder()
                     .type(TYPE)
                     .kid(content.keyId())
                     .content(claims)
                     .sign(signer);
             return new MetadataDocument(
-                    mapper.writeValueAsString(content.metadata().signedAs(jws)), tag(claims, content.keyId()));
+                    mapper.writeValueAsString(metadata.signedAs(jws)), tag(claims, content.keyId()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Records of strings can always be written", e);
         }
+    }
+
+    private static List<String> dpopAlgorithms(KeycloakSession session) {
+        return Profile.isFeatureEnabled(Profile.Feature.DPOP)
+                ? List.copyOf(DPoPUtil.getDPoPSupportedAlgorithms(session))
+                : List.of();
     }
 
     private static EntityTag tag(byte[] claims, String keyId) {

@@ -17,7 +17,7 @@ public final class OpenIdConfigurationFactory extends OIDCWellKnownProviderFacto
 
     @Override
     public WellKnownProvider create(KeycloakSession session) {
-        return new ServerMetadata(session, super.create(session));
+        return ServerMetadata.of(session, super.create(session), getOpenidConfigOverride());
     }
 
     /** Keycloak itself has no such address, so in realms without MCP servers nor have we. */

@@ -17,13 +17,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import org.keycloak.common.Profile;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
-import org.keycloak.services.util.DPoPUtil;
 
 /**
  * Serves the metadata of the realm's MCP servers (RFC 9728 §3), for anybody. An MCP server points at it with
@@ -144,7 +141,7 @@ public final class ProtectedResourceMetadataResource {
         if (server.filter(McpServer::isProtectedResource).isEmpty()) {
             return error(Response.Status.NOT_FOUND, "not_found", "This realm has no protected MCP server of that name");
         }
-        MetadataDocument document = document(server.get());
+        MetadataDocument document = documents.document(session, realm, server.get());
         if (isKnown(document, known)) {
             return cacheable(Response.notModified(), document).build();
         }
@@ -152,14 +149,6 @@ public final class ProtectedResourceMetadataResource {
                 ? Response.ok(document.json())
                 : Response.ok().header(HttpHeaders.CONTENT_LENGTH, document.length());
         return cacheable(answer.type(MediaType.APPLICATION_JSON), document).build();
-    }
-
-    private MetadataDocument document(McpServer server) {
-        String issuer = RealmUrls.of(session, realm).issuer();
-        List<String> dpopAlgorithms = Profile.isFeatureEnabled(Profile.Feature.DPOP)
-                ? List.copyOf(DPoPUtil.getDPoPSupportedAlgorithms(session))
-                : List.of();
-        return documents.document(session, realm, ProtectedResourceMetadata.of(server, issuer, dpopAlgorithms), issuer);
     }
 
     /** RFC 9110 §13.1.2: weak comparison against each tag of the list. */

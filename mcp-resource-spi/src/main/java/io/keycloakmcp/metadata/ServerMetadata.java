@@ -2,23 +2,24 @@
 package io.keycloakmcp.metadata;
 
 import io.keycloakmcp.resource.McpScopes;
-import io.keycloakmcp.resource.RealmPresence;
 import io.keycloakmcp.resource.RealmUrls;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.OIDCWellKnownProvider;
 import org.keycloak.protocol.oidc.representations.OIDCConfigurationRepresentation;
 import org.keycloak.wellknown.WellKnownProvider;
 
 /**
- * The realm's server metadata (RFC 8414 §2, OpenID Connect Discovery §3) with what is true for MCP clients. In a realm
- * without MCP servers it is Keycloak's own document, untouched.
+ * The realm's server metadata (RFC 8414 §2, OpenID Connect Discovery §3) with what is true for MCP clients. A realm
+ * without MCP servers has Keycloak's own document, untouched.
  */
 final class ServerMetadata implements WellKnownProvider {
 
@@ -26,22 +27,28 @@ final class ServerMetadata implements WellKnownProvider {
     private static final String NO_CLIENT_AUTHENTICATION = "none";
 
     private final KeycloakSession session;
-    private final WellKnownProvider keycloak;
+    private final OIDCWellKnownProvider keycloak;
 
-    ServerMetadata(KeycloakSession session, WellKnownProvider keycloak) {
+    private ServerMetadata(KeycloakSession session, OIDCWellKnownProvider keycloak) {
         this.session = session;
         this.keycloak = keycloak;
     }
 
+    /**
+     * The metadata of the realm of this request. Keycloak's own provider is asked without the scopes where ours replace
+     * them: it would walk all client scopes for nothing.
+     */
+    static WellKnownProvider of(KeycloakSession session, WellKnownProvider keycloak, Map<String, Object> override) {
+        return RequestedRealm.hasMcpServers(session)
+                ? new ServerMetadata(session, new OIDCWellKnownProvider(session, override, false))
+                : keycloak;
+    }
+
     @Override
     public Object getConfig() {
-        RealmModel realm = session.getContext().getRealm();
-        if (!RealmPresence.hasMcpServers(realm)) {
-            return keycloak.getConfig();
-        }
-        return keycloak.getConfig() instanceof OIDCConfigurationRepresentation metadata
-                ? forMcp(metadata, realm)
-                : keycloak.getConfig();
+        return forMcp(
+                (OIDCConfigurationRepresentation) keycloak.getConfig(),
+                session.getContext().getRealm());
     }
 
     private OIDCConfigurationRepresentation forMcp(OIDCConfigurationRepresentation metadata, RealmModel realm) {

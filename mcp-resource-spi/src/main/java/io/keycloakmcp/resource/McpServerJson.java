@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -77,7 +78,7 @@ public final class McpServerJson {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", server.id());
         json.put("server_id", server.serverId());
-        json.put("created_at", server.createdAt().toString());
+        json.put("created_at", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(server.createdAt()));
         json.setAll(write(server.settings()));
         return json;
     }

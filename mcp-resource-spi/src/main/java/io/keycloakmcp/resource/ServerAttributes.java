@@ -4,6 +4,8 @@ package io.keycloakmcp.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -44,6 +46,31 @@ final class ServerAttributes {
     private static final String REQUIRE_DPOP = "mcp.require_dpop";
     private static final String REQUIRED_ROLES = "mcp.required_roles";
 
+    /** About 2 kB each. */
+    private static final int KEPT = 5_000;
+
+    /**
+     * Reading costs more than finding the client, so it is done once for each state of a client, and for no request
+     * twice.
+     */
+    private static final Cache<Written, Optional<McpServer>> READ =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
+
+    /** All of a client that says something about its MCP server; the key under which what was read is kept. */
+    private record Written(
+            String id,
+            String clientId,
+            boolean enabled,
+            String name,
+            String description,
+            Map<String, String> attributes) {
+
+        /** The same, independent of the client. */
+        Written kept() {
+            return new Written(id, clientId, enabled, name, description, Map.copyOf(attributes));
+        }
+    }
+
     private ServerAttributes() {}
 
     /**
@@ -58,29 +85,48 @@ final class ServerAttributes {
         if (!attributes.containsKey(RESOURCE_URL)) {
             return Optional.empty();
         }
+        Written written = new Written(
+                client.getId(),
+                client.getClientId(),
+                client.isEnabled(),
+                client.getName(),
+                client.getDescription(),
+                attributes);
+        Optional<McpServer> server = READ.getIfPresent(written);
+        if (server == null) {
+            server = parse(written);
+            READ.put(written.kept(), server);
+        }
+        return server;
+    }
+
+    private static Optional<McpServer> parse(Written client) {
         try {
-            McpServerSettings settings = McpServerJson.read(json(client, attributes));
-            McpServer server = new McpServer(client.getId(), createdAt(client, attributes), settings);
-            if (server.serverId().equals(client.getClientId())) {
+            McpServerSettings settings = McpServerJson.read(json(client));
+            McpServer server = new McpServer(client.id(), createdAt(client), settings);
+            if (server.serverId().equals(client.clientId())) {
                 return Optional.of(server);
             }
-            LOG.debugf("The id of client %s does not belong to its resource_url", client.getClientId());
+            LOG.warnf(
+                    "Client %s is not used as an MCP server: its id does not belong to its resource_url",
+                    client.clientId());
         } catch (InvalidMcpServer e) {
-            LOG.warnf("Client %s is not used as an MCP server: %s", client.getClientId(), e.errors());
+            LOG.warnf("Client %s is not used as an MCP server: %s", client.clientId(), e.errors());
         }
         return Optional.empty();
     }
 
-    private static ObjectNode json(ClientModel client, Map<String, String> attributes) {
+    private static ObjectNode json(Written client) {
+        Map<String, String> attributes = client.attributes();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("name", client.getName() == null ? client.getClientId() : client.getName());
-        json.put("description", client.getDescription());
+        json.put("name", client.name() == null ? client.clientId() : client.name());
+        json.put("description", client.description());
         json.put("resource_uri", attributes.get(RESOURCE_URL));
         json.put("endpoint_url", attributes.get(ENDPOINT_URL));
         json.put("transport", attributes.get(TRANSPORT));
         json.put("auth_mode", attributes.get(AUTH_MODE));
         // Who disables the client, with whatever tool, takes the server out of use.
-        json.put("status", client.isEnabled() ? attributes.get(STATUS) : ServerStatus.SUSPENDED.wire());
+        json.put("status", client.enabled() ? attributes.get(STATUS) : ServerStatus.SUSPENDED.wire());
         json.put("scopes_supported", attributes.get(SCOPES));
         json.set("token_lifetime", number(attributes.get(TOKEN_LIFETIME)));
         json.set("allowed_client_ids", list(attributes.get(ALLOWED_CLIENT_IDS)));
@@ -91,11 +137,11 @@ final class ServerAttributes {
         return json;
     }
 
-    private static OffsetDateTime createdAt(ClientModel client, Map<String, String> attributes) {
+    private static OffsetDateTime createdAt(Written client) {
         try {
-            return OffsetDateTime.parse(attributes.getOrDefault(CREATED_AT, ""));
+            return OffsetDateTime.parse(client.attributes().getOrDefault(CREATED_AT, ""));
         } catch (DateTimeParseException e) {
-            LOG.debugf("Client %s says not when it was registered", client.getClientId());
+            LOG.debugf("Client %s says not when it was registered", client.clientId());
             return OffsetDateTime.parse("1970-01-01T00:00:00Z");
         }
     }
