@@ -12,12 +12,12 @@ import jakarta.ws.rs.core.EntityTag;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.keycloak.TokenCategory;
 import org.keycloak.common.Profile;
 import org.keycloak.crypto.KeyUse;
-import org.keycloak.crypto.KeyWrapper;
 import org.keycloak.crypto.SignatureProvider;
 import org.keycloak.crypto.SignatureSignerContext;
 import org.keycloak.jose.jws.JWSBuilder;
@@ -34,40 +34,38 @@ final class MetadataDocuments {
     /** About 2 kB each. */
     private static final int KEPT = 5_000;
 
+    /** For so long a document may be signed with a key that has been replaced; clients keep it for longer anyway. */
+    private static final Duration LIFETIME = Duration.ofMinutes(1);
+
     private static final String TYPE = "JWT";
 
     private final ObjectMapper mapper = new ObjectMapper().registerModule(new Jdk8Module());
     private final Cache<Content, MetadataDocument> kept =
-            Caffeine.newBuilder().maximumSize(KEPT).build();
+            Caffeine.newBuilder().maximumSize(KEPT).expireAfterWrite(LIFETIME).build();
 
-    private record Content(McpServer server, String issuer, String keyId) {}
+    private record Content(McpServer server, String issuer) {}
 
     MetadataDocument document(KeycloakSession session, RealmModel realm, McpServer server) {
-        String algorithm = session.tokens().signatureAlgorithm(TokenCategory.ACCESS);
-        KeyWrapper key = session.keys().getActiveKey(realm, KeyUse.SIG, algorithm);
-        Content content = new Content(server, RealmUrls.of(session, realm).issuer(), key.getKid());
+        Content content = new Content(server, RealmUrls.of(session, realm).issuer());
         MetadataDocument document = kept.getIfPresent(content);
         if (document == null) {
-            document = sign(session, content, algorithm);
+            document = sign(session, realm, content);
             kept.put(content, document);
         }
         return document;
     }
 
-    private MetadataDocument sign(KeycloakSession session, Content content, String algorithm) {
+    private MetadataDocument sign(KeycloakSession session, RealmModel realm, Content content) {
+        String algorithm = session.tokens().signatureAlgorithm(TokenCategory.ACCESS);
+        String keyId = session.keys().getActiveKey(realm, KeyUse.SIG, algorithm).getKid();
         try {
             ProtectedResourceMetadata metadata =
                     ProtectedResourceMetadata.of(content.server(), content.issuer(), dpopAlgorithms(session));
             SignatureSignerContext signer =
                     session.getProvider(SignatureProvider.class, algorithm).signer();
             byte[] claims = mapper.writeValueAsBytes(metadata.issuedBy(content.issuer()));
-            String jws = new JWSBuilder()
-                    .type(TYPE)
-                    .kid(content.keyId())
-                    .content(claims)
-                    .sign(signer);
-            return new MetadataDocument(
-                    mapper.writeValueAsString(metadata.signedAs(jws)), tag(claims, content.keyId()));
+            String jws = new JWSBuilder().type(TYPE).kid(keyId).content(claims).sign(signer);
+            return new MetadataDocument(mapper.writeValueAsString(metadata.signedAs(jws)), tag(claims, keyId));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Records of strings can always be written", e);
         }

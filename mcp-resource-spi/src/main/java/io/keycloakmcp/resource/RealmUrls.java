@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.resource;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import org.keycloak.models.KeycloakSession;
@@ -23,6 +25,12 @@ public record RealmUrls(String issuer, URI base, String realmName) {
     /** The path of protected resource metadata below {@link #ROOT}. */
     public static final String PROTECTED_RESOURCE_METADATA = ".well-known/oauth-protected-resource";
 
+    /** Building an issuer costs more than looking it up, and the metadata is asked for often. */
+    private static final Cache<Key, RealmUrls> KNOWN =
+            Caffeine.newBuilder().maximumSize(1_000).build();
+
+    private record Key(URI base, String realmName) {}
+
     /**
      * The addresses of a realm.
      *
@@ -32,7 +40,9 @@ public record RealmUrls(String issuer, URI base, String realmName) {
      */
     public static RealmUrls of(KeycloakSession session, RealmModel realm) {
         URI base = session.getContext().getUri(UrlType.FRONTEND).getBaseUri();
-        return new RealmUrls(Urls.realmIssuer(base, realm.getName()), base, realm.getName());
+        return KNOWN.get(
+                new Key(base, realm.getName()),
+                key -> new RealmUrls(Urls.realmIssuer(key.base(), key.realmName()), key.base(), key.realmName()));
     }
 
     /**

@@ -24,8 +24,11 @@ import java.util.regex.Pattern;
  * @param canonical the normalised form (RFC 3986 §6.2.2 and §6.2.3): scheme and host in lower case, no default port, no
  *     slash for an empty path, dot segments removed, percent-encoding in upper case and only where it is needed. The
  *     case of the path and its trailing slash are kept: they may name different resources.
+ * @param serverId the client id of the MCP server in its realm: {@value #SERVER_ID_PREFIX} and the first 24 hexadecimal
+ *     digits of the SHA-256 of the canonical form. One resource is one client id, so the database's unique key keeps it
+ *     unique and finding it is one look-up.
  */
-public record ResourceUri(String registered, String canonical) {
+public record ResourceUri(String registered, String canonical, String serverId) {
 
     /** The longest URI accepted, in characters. */
     public static final int MAX_LENGTH = 2000;
@@ -56,7 +59,8 @@ public record ResourceUri(String registered, String canonical) {
         }
         URI uri = toUri(text);
         requireAcceptable(uri, text);
-        return new ResourceUri(text, canonical(uri));
+        String canonical = canonical(uri);
+        return new ResourceUri(text, canonical, serverId(canonical));
     }
 
     private static URI toUri(String text) throws InvalidResourceUri {
@@ -140,14 +144,7 @@ public record ResourceUri(String registered, String canonical) {
                 unreserved ? String.valueOf(character) : encoded.group().toUpperCase(Locale.ROOT));
     }
 
-    /**
-     * The client id of the MCP server in its realm: {@value #SERVER_ID_PREFIX} and the first 24 hexadecimal digits of
-     * the SHA-256 of the canonical form. One resource is one client id, so the database's unique key keeps it unique
-     * and finding it is one look-up.
-     *
-     * @return the server id
-     */
-    public String serverId() {
+    private static String serverId(String canonical) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.US_ASCII));
             return SERVER_ID_PREFIX + HexFormat.of().formatHex(digest).substring(0, SERVER_ID_DIGITS);

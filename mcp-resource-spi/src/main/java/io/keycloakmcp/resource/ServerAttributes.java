@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
@@ -194,7 +195,7 @@ final class ServerAttributes {
     }
 
     static void writeCreatedAt(OffsetDateTime createdAt, ClientModel client) {
-        client.setAttribute(CREATED_AT, createdAt.toString());
+        client.setAttribute(CREATED_AT, DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(createdAt));
     }
 
     private static Optional<String> wire(WireValue value, WireValue initial) {

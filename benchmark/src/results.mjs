@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+// From samples to a verdict and to tables.
+const KINDS = {
+  plain: { title: 'Token, no `resource`', against: "stock's token", target: 0.98 },
+  resource: { title: 'Token with `resource`', against: "stock's token", target: 0.95 },
+  refresh: { title: 'Refresh with `resource`', against: "stock's refresh", target: 0.95 },
+  'server-metadata': { title: 'Server metadata', against: "stock's server metadata", target: 0.9 },
+  'resource-metadata': { title: 'Protected resource metadata', against: "stock's server metadata", target: 2 },
+  'plain-growth': { title: 'Token, no `resource`', target: 0.95 },
+  'resource-growth': { title: 'Token with `resource`', target: 0.95 },
+  'refresh-growth': { title: 'Refresh with `resource`', target: 0.95 },
+};
+
+/** The load generator takes up to a tenth from the clock's ratio for answers that are made faster than stock's. */
+const CLOCK_SHARE = 0.9;
+
+/** The median of some numbers. */
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return Number.isInteger(middle) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[Math.floor(middle)];
+}
+
+/** The number below which a share of some numbers lies. */
+export function quantile(numbers, share) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.round(share * (sorted.length - 1))];
+}
+
+/** One line for each kind and size, with the samples of all rounds put together and held against the target. */
+export function summarise(samples) {
+  const lines = new Map();
+  for (const sample of samples) {
+    const key = `${sample.kind} ${sample.size}`;
+    lines.set(key, [...(lines.get(key) ?? []), sample]);
+  }
+  const order = Object.keys(KINDS);
+  return [...lines.values()]
+    .map(line)
+    .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.size - b.size);
+}
+
+function line(samples) {
+  const { kind, size, than } = samples[0];
+  const { title, against, target } = KINDS[kind];
+  const all = (name) => samples.map((sample) => sample[name]);
+  const processorRatio = median(all('processorRatio'));
+  const ratio = median(all('ratio'));
+  const [low, high] = [quantile(all('ratio'), 0.25), quantile(all('ratio'), 0.75)];
+  const timed = !Number.isNaN(processorRatio);
+  return {
+    kind,
+    title,
+    size,
+    against: against ?? `itself with ${number(than)}`,
+    perSecond: median(all('perSecond')),
+    otherPerSecond: median(all('otherPerSecond')),
+    ratio,
+    low,
+    high,
+    processorRatio: timed ? processorRatio : null,
+    target,
+    met: timed ? processorRatio >= target && high >= CLOCK_SHARE * target : ratio >= target,
+  };
+}
+
+/** All results as Markdown. */
+export function markdown({ facts, summary, registrations, heap, boots }) {
+  return [
+    ...Object.entries(facts).map(([name, value]) => `- ${name}: ${value}`),
+    '',
+    table(
+      [
+        'asked for',
+        'MCP servers',
+        'compared with',
+        'requests/s',
+        'other',
+        'ratio by clock',
+        'middle half',
+        'ratio by CPU',
+        'target',
+        'verdict',
+      ],
+      summary.map((line) => [
+        line.title,
+        number(line.size),
+        line.against,
+        number(Math.round(line.perSecond)),
+        number(Math.round(line.otherPerSecond)),
+        line.ratio.toFixed(2),
+        `${line.low.toFixed(2)}–${line.high.toFixed(2)}`,
+        line.processorRatio === null ? '–' : `**${line.processorRatio.toFixed(3)}**`,
+        `≥ ${line.target}`,
+        line.met ? 'pass' : 'MISSED',
+      ]),
+    ),
+    '',
+    table(
+      ['', 'stock', 'with the JAR'],
+      [
+        ...heap.map(({ when, stock, mcp }) => [`heap ${when}`, megabytes(stock), megabytes(mcp)]),
+        ...bootRows(boots),
+      ],
+    ),
+    ...(registrations.length
+      ? [
+          '',
+          table(
+            ['registering MCP servers', 'all, s', 'the first 500, per second', 'the last 500, per second'],
+            registrations.map(({ size, seconds, first, last }) => [
+              number(size),
+              seconds.toFixed(1),
+              first === null ? '–' : number(Math.round(first)),
+              last === null ? '–' : number(Math.round(last)),
+            ]),
+          ),
+        ]
+      : []),
+  ].join('\n');
+}
+
+/** The text with what stands between the two markers replaced by the results. */
+export function withResults(text, results) {
+  const marked = /(<!-- results:begin -->\n)[\s\S]*(<!-- results:end -->)/;
+  if (!marked.test(text)) {
+    throw new Error('benchmark/README.md has no markers "results:begin" and "results:end".');
+  }
+  return text.replace(marked, (_, begin, end) => `${begin}${results}\n${end}`);
+}
+
+function bootRows({ stock, mcp }) {
+  const row = (title, name) => [title, ...[stock, mcp].map((boots) => seconds(boots.map((boot) => boot[name])))];
+  return stock.length === 0
+    ? []
+    : [
+        row('boot until the first answer, by the clock', 'seconds'),
+        row('boot until the first answer, by CPU', 'processorSeconds'),
+      ];
+}
+
+function table(head, rows) {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function number(value) {
+  return value.toLocaleString('en-US');
+}
+
+function megabytes(value) {
+  return `${Math.round(value)} MB`;
+}
+
+function seconds(values) {
+  if (values.some(Number.isNaN)) {
+    return '–';
+  }
+  return `${median(values).toFixed(1)} s (${Math.min(...values).toFixed(1)}–${Math.max(...values).toFixed(1)})`;
+}
