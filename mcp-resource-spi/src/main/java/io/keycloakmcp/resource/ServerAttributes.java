@@ -170,7 +170,8 @@ final class ServerAttributes {
             return null;
         }
         var array = JsonNodeFactory.instance.arrayNode();
-        Arrays.stream(text.split(SEPARATOR)).forEach(array::add);
+        // Without the limit, separators alone would be an empty list: every client allowed.
+        Arrays.stream(text.split(SEPARATOR, -1)).forEach(array::add);
         return array;
     }
 

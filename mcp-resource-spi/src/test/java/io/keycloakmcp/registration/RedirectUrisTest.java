@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which redirect URIs a client may register, and in which spellings they are kept. */
+final class RedirectUrisTest {
+
+    private static final RedirectUris REDIRECT_URIS = new RedirectUris(KnownClients.load());
+
+    private static void accepts(List<String> redirectUris) {
+        assertThatCode(() -> REDIRECT_URIS.require(redirectUris)).doesNotThrowAnyException();
+    }
+
+    private static String refusal(List<String> redirectUris) {
+        RegistrationError refused =
+                catchThrowableOfType(RegistrationError.class, () -> REDIRECT_URIS.require(redirectUris));
+        assertThat(refused).as(redirectUris.toString()).isNotNull();
+        assertThat(refused.code()).isEqualTo("invalid_redirect_uri");
+        return refused.getMessage();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost",
+                "http://localhost/",
+                "http://localhost/callback",
+                "http://localhost:3118/callback",
+                "http://127.0.0.1",
+                "http://127.0.0.1:33418/",
+                "http://127.0.0.1:51234/callback/AbCdEf",
+                "http://[::1]/callback",
+                "http://[::1]:8080/callback",
+                "http://localhost:7777/oauth/call%20back"
+            })
+    void acceptsHttpOnLoopback(String redirectUri) {
+        accepts(List.of(redirectUri));
+        assertThat(RedirectUris.isLoopback(redirectUri)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://claude.ai/api/mcp/auth_callback",
+                "https://chatgpt.com/connector/oauth/AbC-123_x",
+                "cursor://anysphere.cursor-mcp/oauth/callback",
+                "https://oauth.n8n.cloud/oauth2/callback"
+            })
+    void acceptsTheRedirectUrisOfKnownClients(String redirectUri) {
+        accepts(List.of(redirectUri));
+        assertThat(RedirectUris.isLoopback(redirectUri)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Somebody's, but nobody known.
+                "https://evil.example/callback",
+                "https://n8n.example.com/rest/oauth2-credential/callback",
+                "http://evil.example/callback",
+                "https://localhost/callback",
+                "https://127.0.0.1/callback",
+                // Nearly loopback.
+                "http://localhost.evil.example/",
+                "http://localhost.",
+                "http://127.0.0.1.evil.example/callback",
+                "http://127.0.0.2/callback",
+                "http://127.1/callback",
+                "http://0.0.0.0/callback",
+                "http://2130706433/callback",
+                "http://0x7f000001/callback",
+                "http://[::]/callback",
+                "http://[::ffff:127.0.0.1]/callback",
+                "http://[0:0:0:0:0:0:0:1]/callback",
+                "http://localhost@evil.example/callback",
+                "http://127.0.0.1@evil.example/",
+                "http://user@localhost/callback",
+                "http://localhost:pass@evil.example/",
+                "http://LOCALHOST/callback",
+                "HTTP://localhost/callback",
+                "http:/localhost/callback",
+                "http:localhost/callback",
+                "//localhost/callback",
+                "localhost/callback",
+                "http://evil.example\\@localhost/callback",
+                "http://localhost\\@evil.example/callback",
+                "http://evil.example#@localhost/callback",
+                "http://evil.example?@localhost/callback",
+                // Loopback with more than a plain path.
+                "http://localhost/callback#",
+                "http://localhost/callback#x",
+                "http://localhost/callback?",
+                "http://localhost/callback?next=https://evil.example",
+                "http://localhost/*",
+                "http://localhost*",
+                "http://localhost:*/callback",
+                "http://localhost/a/../callback",
+                "http://localhost/./callback",
+                "http://localhost/callback ",
+                " http://localhost/callback",
+                "http://localhost/call\nback",
+                "http://localhost/%",
+                // Nearly a known client.
+                "https://claude.ai.evil.example/api/mcp/auth_callback",
+                "https://claude.ai@evil.example/api/mcp/auth_callback",
+                "https://evil.example/https://claude.ai/api/mcp/auth_callback",
+                "https://claude.ai/api/mcp/auth_callback/",
+                "https://claude.ai/api/mcp/auth_callback/../x",
+                "https://claude.ai/api/mcp/auth_callback?x=1",
+                "https://claude.ai/api/mcp/auth_callback#x",
+                "https://claude.ai:443/api/mcp/auth_callback",
+                "https://claude.ai:8443/api/mcp/auth_callback",
+                "https://CLAUDE.ai/api/mcp/auth_callback",
+                "HTTPS://claude.ai/api/mcp/auth_callback",
+                "https://claude.ai/API/mcp/auth_callback",
+                "https://claude.ai/api/mcp/auth_callbac%6b",
+                "https://claude_ai/api/mcp/auth_callback",
+                "https://claudexai/api/mcp/auth_callback",
+                "http://claude.ai/api/mcp/auth_callback",
+                "https://claude.ai/*",
+                "*",
+                "https://*",
+                // Other schemes.
+                "javascript:alert(1)",
+                "JavaScript:alert(1)//https://claude.ai/api/mcp/auth_callback",
+                "data:text/html,<script>alert(1)</script>",
+                "vbscript:x",
+                "file:///etc/passwd",
+                "urn:ietf:wg:oauth:2.0:oob",
+                "com.example.app:/oauth",
+                "cursor://evil/oauth/callback",
+                "cursor://anysphere.cursor-mcp/oauth/callback/x",
+                "myapp://callback"
+            })
+    void refusesEverythingElse(String redirectUri) {
+        assertThat(refusal(List.of(redirectUri)))
+                .isEqualTo("Redirect URI number 1 belongs to no known MCP client and is not an http URI on localhost,"
+                        + " 127.0.0.1 or [::1]. Ask the administrator of the realm to register the client by hand");
+    }
+
+    @Test
+    void refusesAllForOneAndSaysWhichOne() {
+        assertThat(refusal(List.of("http://localhost/callback", "https://evil.example", "https://worse.example")))
+                .startsWith("Redirect URI number 2 belongs to no known MCP client");
+    }
+
+    @Test
+    void refusesNone() {
+        assertThat(refusal(List.of())).isEqualTo("redirect_uris is missing. Send at least one redirect URI");
+    }
+
+    @Test
+    void acceptsTwentyAndNotOneMore() {
+        accepts(numbered(20));
+        assertThat(refusal(numbered(21))).isEqualTo("There are more than 20 redirect URIs. Send fewer");
+    }
+
+    private static List<String> numbered(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> "http://localhost:" + (3000 + number) + "/callback")
+                .toList();
+    }
+
+    @Test
+    void acceptsAThousandCharactersAndNotOneMore() {
+        String prefix = "http://localhost/";
+        String longest = prefix + "a".repeat(1000 - prefix.length());
+
+        accepts(List.of(longest));
+        assertThat(refusal(List.of(longest + "a"))).isEqualTo("Redirect URI number 1 is longer than 1000 characters");
+    }
+
+    @Test
+    void keepsALoopbackUriWithoutItsPortToo() {
+        assertThat(RedirectUris.kept(List.of("http://localhost:3118/callback")))
+                .containsExactly("http://localhost:3118/callback", "http://localhost/callback");
+        assertThat(RedirectUris.kept(List.of("http://[::1]:8080/call%20back")))
+                .containsExactly("http://[::1]:8080/call%20back", "http://[::1]/call%20back");
+        assertThat(RedirectUris.kept(List.of("http://127.0.0.1/callback")))
+                .containsExactly("http://127.0.0.1/callback");
+    }
+
+    @Test
+    void keepsAnEmptyPathWithASlashAndWithout() {
+        assertThat(RedirectUris.kept(List.of("http://127.0.0.1:33418")))
+                .containsExactlyInAnyOrder(
+                        "http://127.0.0.1:33418", "http://127.0.0.1:33418/", "http://127.0.0.1", "http://127.0.0.1/");
+        assertThat(RedirectUris.kept(List.of("http://127.0.0.1:33418/")))
+                .containsExactlyInAnyOrderElementsOf(RedirectUris.kept(List.of("http://127.0.0.1:33418")));
+    }
+
+    @Test
+    void keepsTheSlashOfAnotherPathAsItIs() {
+        assertThat(RedirectUris.kept(List.of("http://localhost/callback/")))
+                .containsExactly("http://localhost/callback/");
+    }
+
+    @Test
+    void keepsOtherUrisCharacterByCharacter() {
+        List<String> known = List.of(
+                "https://claude.ai/api/mcp/auth_callback",
+                "cursor://anysphere.cursor-mcp/oauth/callback",
+                "https://grok.com/connectors-oauth-exchange-code/");
+
+        assertThat(RedirectUris.kept(known)).containsExactlyElementsOf(known);
+    }
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.tests.registry;
+
+import static io.keycloakmcp.tests.registry.Servers.texts;
+import static io.keycloakmcp.tests.registry.Servers.wrongFields;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.keycloakmcp.tests.keycloak.Admin;
+import io.keycloakmcp.tests.keycloak.TestRealm;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Lists of MCP servers: pages, searches, and what is refused. */
+final class RegistryListIT {
+
+    private static TestRealm realm;
+    private static Admin admin;
+    private static Servers servers;
+
+    @BeforeAll
+    static void prepare() {
+        realm = TestRealm.create();
+        admin = realm.admin();
+        servers = new Servers(realm);
+    }
+
+    @AfterAll
+    static void cleanUp() {
+        realm.close();
+    }
+
+    @Test
+    void listsPageByPageAndFindsByNameResourceIdAndStatus() {
+        try (TestRealm many = TestRealm.create()) {
+            String path = many.adminPath("/mcp/servers");
+            IntStream.range(0, 25)
+                    .forEach(number -> many.registerServer(
+                            "https://s" + number + ".example.com/Mcp",
+                            Map.of(
+                                    "name",
+                                    number == 7 ? "Odd 100% _!_ One" : "Number " + number,
+                                    "status",
+                                    status(number))));
+            JsonNode all = many.admin().get(path + "?max=1000").json();
+            List<String> ids = texts(all.get("servers"), "server_id");
+
+            assertThat(ids).hasSize(25).isSorted().doesNotHaveDuplicates();
+            assertThat(all.get("total").asInt()).isEqualTo(25);
+            assertThat(page(many, "")).isEqualTo(ids.subList(0, 20));
+            assertThat(page(many, "?first=20")).isEqualTo(ids.subList(20, 25));
+            assertThat(page(many, "?first=3&max=4")).isEqualTo(ids.subList(3, 7));
+            assertThat(page(many, "?first=25")).isEmpty();
+            assertThat(many.admin()
+                            .get(path + "?first=3&max=4")
+                            .json()
+                            .get("total")
+                            .asInt())
+                    .isEqualTo(25);
+            assertThat(all.get("servers").get(0))
+                    .isEqualTo(many.admin().get(path + "/" + ids.get(0)).json());
+
+            assertThat(names(many, "?search=numBER%201")).hasSize(11).allMatch(name -> name.startsWith("Number 1"));
+            assertThat(names(many, "?search=S12.example.COM/m")).containsExactly("Number 12");
+            assertThat(names(many, "?search=" + ids.get(4))).hasSize(1);
+            assertThat(names(many, "?search=" + ids.get(4).substring(0, 12))).isEmpty();
+            assertThat(names(many, "?search=nothing")).isEmpty();
+            assertThat(names(many, "?search=%20")).hasSize(20);
+            for (String literal : List.of("100%25", "%25%20_", "_!", "!_%20")) {
+                assertThat(names(many, "?search=" + literal)).as(literal).containsExactly("Odd 100% _!_ One");
+            }
+
+            assertThat(names(many, "?status=draft&max=1000")).hasSize(9);
+            assertThat(names(many, "?status=suspended&max=1000")).hasSize(8);
+            assertThat(names(many, "?status=active&max=1000")).hasSize(8);
+            assertThat(many.admin()
+                            .get(path + "?status=draft&max=2")
+                            .json()
+                            .get("total")
+                            .asInt())
+                    .isEqualTo(9);
+            assertThat(names(many, "?status=draft&search=number%203")).containsExactly("Number 3");
+            assertThat(names(many, "?status=active&search=number%203")).isEmpty();
+        }
+    }
+
+    private static String status(int number) {
+        return List.of("draft", "suspended", "active").get(number % 3);
+    }
+
+    private static List<String> page(TestRealm where, String query) {
+        return texts(
+                where.admin()
+                        .get(where.adminPath("/mcp/servers" + query))
+                        .json()
+                        .get("servers"),
+                "server_id");
+    }
+
+    private static List<String> names(TestRealm where, String query) {
+        return texts(
+                where.admin()
+                        .get(where.adminPath("/mcp/servers" + query))
+                        .json()
+                        .get("servers"),
+                "name");
+    }
+
+    @Test
+    void listsNothingInARealmWithoutServers() {
+        try (TestRealm empty = TestRealm.create()) {
+            assertThat(empty.admin().get(empty.adminPath("/mcp/servers")).body())
+                    .isEqualTo("{\"servers\":[],\"total\":0}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max=0, max",
+        "max=1001, max",
+        "max=-1, max",
+        "max=x, max",
+        "max=99999999999, max",
+        "first=-1, first",
+        "first=1.5, first",
+        "status=gone, status",
+        "status=ACTIVE, status"
+    })
+    void refusesAListThatItCannotGive(String query, String field) {
+        assertThat(wrongFields(admin.get(servers.path() + "?" + query))).containsExactly(field);
+    }
+
+    @Test
+    void saysAllThatIsWrongWithAListAtOnce() {
+        assertThat(wrongFields(admin.get(servers.path() + "?max=1001&first=x&status=y")))
+                .containsExactlyInAnyOrder("max", "first", "status");
+        assertThat(admin.get(servers.path() + "?max=1000&first=2147483647&status=&search=")
+                        .status())
+                .isEqualTo(200);
+    }
+}
