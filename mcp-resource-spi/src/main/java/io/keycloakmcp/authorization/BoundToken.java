@@ -31,7 +31,7 @@ import org.keycloak.util.TokenUtil;
 final class BoundToken {
 
     /** Client scopes that hold identifiers and nothing about a person. */
-    private static final Set<String> IDENTIFIERS =
+    static final Set<String> IDENTIFIERS =
             Set.of(OIDCLoginProtocolFactory.BASIC_SCOPE, OIDCLoginProtocolFactory.ACR_SCOPE);
 
     private final KeycloakSession session;

@@ -15,11 +15,13 @@ import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequest
 import org.keycloak.protocol.oidc.grants.device.clientpolicy.context.DeviceAuthorizationRequestContext;
 import org.keycloak.protocol.oidc.grants.device.clientpolicy.context.DeviceTokenRequestContext;
 import org.keycloak.protocol.oidc.par.clientpolicy.context.PushedAuthorizationRequestContext;
+import org.keycloak.representations.AccessToken;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.DefaultClientPolicyManager;
 import org.keycloak.services.clientpolicy.context.ClientCRUDContext;
 import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
+import org.keycloak.services.clientpolicy.context.UserInfoRequestContext;
 
 /**
  * Sees every client policy event of every realm, with nothing configured in the realm, and then lets the
@@ -54,6 +56,8 @@ final class McpClientPolicyManager extends DefaultClientPolicyManager {
             new CarriedResource(Optional.ofNullable(kept.get(DEVICE_RESOURCE)), false).to(session);
         } else if (context instanceof ClientCRUDContext request) {
             requireOwnToken(request);
+        } else if (context instanceof UserInfoRequestContext request) {
+            requireGrantedScopes(request);
         }
         super.triggerOnEvent(context);
     }
@@ -105,6 +109,29 @@ final class McpClientPolicyManager extends DefaultClientPolicyManager {
             throw new ClientPolicyException(
                     OAuthErrorException.ACCESS_DENIED,
                     "This token is for an MCP server. Use one that was issued for Keycloak",
+                    Response.Status.FORBIDDEN);
+        }
+    }
+
+    /**
+     * Userinfo (OpenID Connect Core §5.3) answers with the claims of the client's default scopes too, asked for or not.
+     * A token for an MCP server must not give its holder more than it carries.
+     */
+    private void requireGrantedScopes(UserInfoRequestContext request) throws ClientPolicyException {
+        AccessToken token =
+                session.tokens().decode(request.getTokenForUserInfo().getToken(), AccessToken.class);
+        if (token == null || !BoundTokenId.isMarked(session, token)) {
+            return;
+        }
+        Set<String> granted = McpScopes.names(token.getScope());
+        boolean more = session.getContext().getClient().getClientScopes(true).values().stream()
+                .filter(scope -> !BoundToken.IDENTIFIERS.contains(scope.getName()))
+                .filter(scope -> !granted.contains(scope.getName()))
+                .anyMatch(scope -> scope.getProtocolMappersStream().findAny().isPresent());
+        if (more) {
+            throw new ClientPolicyException(
+                    OAuthErrorException.INSUFFICIENT_SCOPE,
+                    "The token was issued without scopes that the answer would use. Read the claims of the token itself",
                     Response.Status.FORBIDDEN);
         }
     }

@@ -197,6 +197,38 @@ final class LeanTokenIT {
     }
 
     @Test
+    void userinfoGivesTheHolderOfTheTokenNoMoreThanTheTokenCarries() {
+        realm.createMcpClient("modest", REDIRECT);
+        String uuid = realm.clientUuid("modest");
+        realm.admin()
+                .get(realm.adminPath("/clients/" + uuid + "/default-client-scopes"))
+                .json()
+                .forEach(scope -> {
+                    if (!Set.of("basic", "acr").contains(scope.get("name").asText())) {
+                        String id = "/" + scope.get("id").asText();
+                        realm.admin().delete(realm.adminPath("/clients/" + uuid + "/default-client-scopes" + id));
+                    }
+                });
+        String modest = new McpFlow(realm, "modest", REDIRECT)
+                .tokens("alice", FILES, "openid files:read")
+                .text("access_token");
+
+        assertThat(userinfo(tokens("openid files:read").text("access_token")).status())
+                .as("the client's default scopes would add profile and e-mail")
+                .isEqualTo(403);
+        Answer answer = userinfo(modest);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.json().properties()).hasSize(1);
+        assertThat(answer.text("sub")).isEqualTo(realm.userId("alice"));
+    }
+
+    private static Answer userinfo(String token) {
+        return Http.plain()
+                .send(HttpRequest.newBuilder(URI.create(realm.issuer() + "/protocol/openid-connect/userinfo"))
+                        .header("Authorization", "Bearer " + token));
+    }
+
+    @Test
     void keycloaksOwnClientRegistrationRefusesTheToken() {
         String registration = realm.issuer() + "/clients-registrations/default";
         String body = "{\"clientId\":\"smuggled\"}";
