@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 /** An HTTP client as plain as a client's own: it follows no redirect by itself. */
 public final class Http {
 
+    /** One for all: each client has threads of its own. */
+    private static final Http PLAIN = new Http(HttpClient.newHttpClient());
+
     private final HttpClient client;
 
     private Http(HttpClient client) {
@@ -31,7 +34,7 @@ public final class Http {
      * @return the client
      */
     public static Http plain() {
-        return new Http(HttpClient.newHttpClient());
+        return PLAIN;
     }
 
     /**
