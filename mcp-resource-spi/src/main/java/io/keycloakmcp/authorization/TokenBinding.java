@@ -126,10 +126,9 @@ final class TokenBinding implements TokenPostProcessor {
     private static Set<String> refreshed(RefreshToken old, Optional<TokenRequest> request) {
         Set<String> granted = McpScopes.names(old.getScope());
         Set<String> wanted = request.map(TokenRequest::scopes).orElse(Set.of());
-        if (!wanted.isEmpty()) {
-            granted.retainAll(wanted);
-        }
-        return granted;
+        return wanted.isEmpty()
+                ? granted
+                : granted.stream().filter(wanted::contains).collect(Collectors.toSet());
     }
 
     /** Grants whose scopes were asked for elsewhere than at the token endpoint have them in their context alone. */

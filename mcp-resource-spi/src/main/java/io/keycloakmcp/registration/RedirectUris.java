@@ -11,7 +11,9 @@ import java.util.Set;
 final class RedirectUris {
 
     private static final int MAX = 20;
-    private static final int MAX_LENGTH = 1000;
+    /** What Keycloak's column for a redirect URI holds. */
+    private static final int MAX_LENGTH = 255;
+
     private static final Set<String> LOOPBACK_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final KnownClients known;

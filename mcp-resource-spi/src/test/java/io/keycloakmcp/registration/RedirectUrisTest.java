@@ -171,12 +171,12 @@ final class RedirectUrisTest {
     }
 
     @Test
-    void acceptsAThousandCharactersAndNotOneMore() {
+    void acceptsWhatTheDatabaseCanHoldAndNotOneCharacterMore() {
         String prefix = "http://localhost/";
-        String longest = prefix + "a".repeat(1000 - prefix.length());
+        String longest = prefix + "a".repeat(255 - prefix.length());
 
         accepts(List.of(longest));
-        assertThat(refusal(List.of(longest + "a"))).isEqualTo("Redirect URI number 1 is longer than 1000 characters");
+        assertThat(refusal(List.of(longest + "a"))).isEqualTo("Redirect URI number 1 is longer than 255 characters");
     }
 
     @Test

@@ -4,10 +4,15 @@ package io.keycloakmcp.tests.authorization;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -411,5 +416,37 @@ final class GrantsIT {
     @Test
     void aServerThatTakesBoundKeysAloneGetsNoBearerTokens() {
         refused(token("client_credentials", Map.of("resource", "https://sealed.example.com")), "invalid_dpop_proof");
+    }
+
+    @Test
+    void withAProofOfItsKeyTheClientGetsATokenBoundToTheServerAndToTheKey() throws JOSEException {
+        ECKey key = new ECKeyGenerator(Curve.P_256).generate();
+        SignedJWT proof = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256)
+                        .type(new JOSEObjectType("dpop+jwt"))
+                        .jwk(key.toPublicJWK())
+                        .build(),
+                new JWTClaimsSet.Builder()
+                        .jwtID(UUID.randomUUID().toString())
+                        .claim("htm", "POST")
+                        .claim("htu", realm.tokenEndpoint())
+                        .issueTime(new Date())
+                        .build());
+        proof.sign(new ECDSASigner(key));
+
+        Answer answer = Http.plain()
+                .send(HttpRequest.newBuilder(URI.create(realm.tokenEndpoint()))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("DPoP", proof.serialize())
+                        .POST(HttpRequest.BodyPublishers.ofString(Http.encode(Map.of(
+                                "grant_type", "client_credentials",
+                                "client_id", "agent",
+                                "client_secret", SECRET,
+                                "resource", "https://sealed.example.com")))));
+
+        assertThat(Claims.ofAccessToken(answer))
+                .containsEntry("aud", "https://sealed.example.com")
+                .containsEntry("cnf", Map.of("jkt", key.computeThumbprint().toString()));
+        assertThat(answer.text("token_type")).isEqualTo("DPoP");
     }
 }
