@@ -169,75 +169,54 @@ final class GrantsIT {
                 "invalid_target");
     }
 
-    @Test
-    void aDeviceIsBoundToTheResourceOfItsFirstRequest() {
-        Answer device = Http.plain()
-                .postForm(
-                        realm.issuer() + "/protocol/openid-connect/auth/device",
-                        Map.of(
-                                "client_id",
-                                "agent",
-                                "client_secret",
-                                SECRET,
-                                "resource",
-                                FILES,
-                                "scope",
-                                "files:read"));
+    private static final String DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
+
+    private static Answer askForDeviceCode(Map<String, String> more) {
+        Map<String, String> form = new HashMap<>(more);
+        form.put("client_id", "agent");
+        form.put("client_secret", SECRET);
+        return Http.plain().postForm(realm.issuer() + "/protocol/openid-connect/auth/device", form);
+    }
+
+    private static Map<String, String> approvedDeviceCode(Map<String, String> more) {
+        Answer device = askForDeviceCode(more);
         assertThat(device.status()).as(device.body()).isEqualTo(200);
         new McpFlow(realm, "agent", "http://localhost/callback")
                 .approveDevice(device.text("verification_uri_complete"), "alice");
-        Map<String, String> poll = Map.of("device_code", device.text("device_code"));
+        return Map.of("device_code", device.text("device_code"));
+    }
 
-        String grant = "urn:ietf:params:oauth:grant-type:device_code";
-        Map<String, String> elsewhere = new HashMap<>(poll);
-        elsewhere.put("resource", MAIL);
-        boundToFiles(token(grant, poll));
-        assertThat(token(grant, elsewhere).status()).isEqualTo(400);
+    @Test
+    void aDeviceIsBoundToTheResourceOfItsFirstRequest() {
+        boundToFiles(token(DEVICE, approvedDeviceCode(Map.of("resource", FILES, "scope", "files:read"))));
     }
 
     @Test
     void aDeviceThatChangesItsMindAboutTheResourceGetsNothing() {
-        Answer device = Http.plain()
-                .postForm(
-                        realm.issuer() + "/protocol/openid-connect/auth/device",
-                        Map.of("client_id", "agent", "client_secret", SECRET, "resource", FILES));
-        new McpFlow(realm, "agent", "http://localhost/callback")
-                .approveDevice(device.text("verification_uri_complete"), "alice");
+        Map<String, String> elsewhere = new HashMap<>(approvedDeviceCode(Map.of("resource", FILES)));
+        elsewhere.put("resource", MAIL);
 
-        refused(
-                token(
-                        "urn:ietf:params:oauth:grant-type:device_code",
-                        Map.of("device_code", device.text("device_code"), "resource", MAIL)),
-                "invalid_target");
+        refused(token(DEVICE, elsewhere), "invalid_target");
+    }
+
+    @Test
+    void aDeviceThatNamedNoServerCannotNameOneLater() {
+        Map<String, String> late = new HashMap<>(approvedDeviceCode(Map.of()));
+        late.put("resource", FILES);
+
+        refused(token(DEVICE, late), "invalid_target");
     }
 
     @Test
     void aDeviceCannotSlipInAResourceUnderAnotherName() {
-        Answer device = Http.plain()
-                .postForm(
-                        realm.issuer() + "/protocol/openid-connect/auth/device",
-                        Map.of("client_id", "agent", "client_secret", SECRET, "mcp.resource", FILES));
-        new McpFlow(realm, "agent", "http://localhost/callback")
-                .approveDevice(device.text("verification_uri_complete"), "alice");
+        Map<String, String> code = approvedDeviceCode(Map.of("mcp.resource", FILES));
 
-        assertThat(Claims.ofAccessToken(token(
-                                "urn:ietf:params:oauth:grant-type:device_code",
-                                Map.of("device_code", device.text("device_code"))))
-                        .get("aud"))
-                .isNotEqualTo(FILES);
+        assertThat(Claims.ofAccessToken(token(DEVICE, code)).get("aud")).isNotEqualTo(FILES);
     }
 
     @Test
     void aDeviceRequestForNoServerIsRefusedBeforeAnybodyIsAsked() {
-        Answer device = Http.plain()
-                .postForm(
-                        realm.issuer() + "/protocol/openid-connect/auth/device",
-                        Map.of(
-                                "client_id", "agent",
-                                "client_secret", SECRET,
-                                "resource", "https://suspended.example.com"));
-
-        refused(device, "invalid_target");
+        refused(askForDeviceCode(Map.of("resource", "https://suspended.example.com")), "invalid_target");
     }
 
     private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
