@@ -176,12 +176,15 @@ public final class McpServersResource {
             return ErrorAnswer.notFound();
         }
         try {
-            McpServer updated = registry.update(server.get(), McpServerJson.read(body));
+            Optional<McpServer> updated = registry.update(server.get(), McpServerJson.read(body));
+            if (updated.isEmpty()) {
+                return ErrorAnswer.notFound();
+            }
             events.operation(OperationType.UPDATE)
                     .resourcePath(session.getContext().getUri())
-                    .representation(McpServerJson.write(updated))
+                    .representation(McpServerJson.write(updated.get()))
                     .success();
-            return Response.ok(representation.of(updated)).build();
+            return Response.ok(representation.of(updated.get())).build();
         } catch (InvalidMcpServer e) {
             return ErrorAnswer.invalid(e.errors());
         } catch (DuplicateResource e) {

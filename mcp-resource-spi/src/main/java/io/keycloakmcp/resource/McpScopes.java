@@ -33,6 +33,8 @@ public final class McpScopes {
     /** Marks the client scopes that exist for MCP servers alone. */
     private static final String MARK = "mcp.scope";
 
+    private static final int ATTEMPTS = 5;
+
     private McpScopes() {}
 
     /**
@@ -84,7 +86,9 @@ public final class McpScopes {
      * Attaches the MCP scopes that a client asks for and does not have yet. What no MCP server knows is left alone, for
      * Keycloak to judge; and so is a scope of the realm that a server lists but the registry did not make, unless the
      * client is an MCP client, which has tokens for MCP servers alone: another client could ask for it elsewhere then.
-     * It happens in a transaction of its own: the request that loses a race with its twin goes on.
+     * A scope that the server lists and the realm does not have is made: its client may have come from another tool or
+     * realm, or the scope may have gone with another server in the moment this one came. It happens in a transaction of
+     * its own: the request that loses a race with its twin goes on.
      *
      * @param session the session
      * @param client the client
@@ -103,36 +107,41 @@ public final class McpScopes {
         if (missing.isEmpty()) {
             return;
         }
-        Set<String> listed = server.filter(known -> McpClient.isMarked(client))
-                .map(known -> Set.copyOf(known.settings().scopes()))
-                .orElse(Set.of());
-        List<String> ids = missing.stream()
-                .flatMap(name -> find(client.getRealm(), name).stream())
-                .filter(scope -> isMcpScope(scope) || listed.contains(scope.getName()))
-                .map(ClientScopeModel::getId)
-                .toList();
-        if (!ids.isEmpty()) {
-            attachInOwnTransaction(session, client, ids);
+        Set<String> listed =
+                server.map(known -> Set.copyOf(known.settings().scopes())).orElse(Set.of());
+        Set<String> names = missing.stream()
+                .filter(name -> find(client.getRealm(), name)
+                        .map(scope -> isMcpScope(scope) || (McpClient.isMarked(client) && listed.contains(name)))
+                        .orElse(listed.contains(name)))
+                .collect(Collectors.toSet());
+        if (!names.isEmpty()) {
+            attachInOwnTransaction(session, client, names);
         }
     }
 
-    private static void attachInOwnTransaction(KeycloakSession session, ClientModel client, List<String> ids) {
+    private static void attachInOwnTransaction(KeycloakSession session, ClientModel client, Set<String> names) {
         String realmId = client.getRealm().getId();
         String clientUuid = client.getId();
-        try {
-            KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), own -> {
-                RealmModel realm = own.realms().getRealm(realmId);
-                own.getContext().setRealm(realm);
-                ClientModel target = realm.getClientById(clientUuid);
-                ids.stream().map(realm::getClientScopeById).forEach(scope -> target.addClientScope(scope, false));
-            });
-        } catch (ModelException e) {
-            // Another request attached the same scope first: that is all this one wanted.
-            if (!client.getClientScopes(false).values().stream()
-                    .map(ClientScopeModel::getId)
-                    .collect(Collectors.toSet())
-                    .containsAll(ids)) {
-                throw e;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), own -> {
+                    RealmModel realm = own.realms().getRealm(realmId);
+                    own.getContext().setRealm(realm);
+                    ClientModel target = realm.getClientById(clientUuid);
+                    ensure(realm, names);
+                    names.stream()
+                            .flatMap(name -> find(realm, name).stream())
+                            .forEach(scope -> target.addClientScope(scope, false));
+                });
+                return;
+            } catch (ModelException e) {
+                // Another request made or attached the same scope first: that may be all this one wanted.
+                if (client.getClientScopes(false).keySet().containsAll(names)) {
+                    return;
+                }
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
             }
         }
     }

@@ -186,21 +186,31 @@ public final class McpServerRegistry {
      *
      * @param server the server as it is
      * @param settings the settings it shall have
-     * @return the server as it is now
+     * @return the server as it is now, or empty if it was removed meanwhile
      * @throws InvalidMcpServer if the settings name clients or roles that the realm does not have, or scopes that no
      *     client could ask for
      * @throws DuplicateResource if another server has the resource
      */
-    public McpServer update(McpServer server, McpServerSettings settings) throws InvalidMcpServer, DuplicateResource {
+    public Optional<McpServer> update(McpServer server, McpServerSettings settings)
+            throws InvalidMcpServer, DuplicateResource {
         requireKnownReferences(settings);
         return save(settings, Optional.of(server.id()), own -> {
             ClientModel client = own.realm.getClientById(server.id());
-            ServerAttributes.write(settings, client);
+            if (client == null) {
+                return Optional.empty();
+            }
+            try {
+                ServerAttributes.write(settings, client);
+            } catch (IllegalStateException gone) {
+                // For a moment Keycloak's cache still has a client that the database has no more.
+                own.session.getTransactionManager().setRollbackOnly();
+                return Optional.empty();
+            }
             McpScopes.ensure(own.realm, settings.scopes());
             Set<String> dropped = new HashSet<>(server.settings().scopes());
             settings.scopes().forEach(dropped::remove);
             own.removeUnusedScopes(dropped);
-            return ServerAttributes.read(client).orElseThrow();
+            return ServerAttributes.read(client);
         });
     }
 

@@ -11,26 +11,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
-/** Registrations that start in the same moment, each in a thread of its own. */
+/** Requests that start in the same moment, each in a thread of its own. */
 final class AtOnce {
 
     private AtOnce() {}
 
-    static List<Answer> send(int threads, TestRealm realm, IntFunction<Object> body) {
+    /** All with one token, because giving tokens takes longer than what is to be tested. */
+    static List<Answer> send(TestRealm realm, List<Function<Admin, Answer>> requests) {
         String token = Admin.passwordToken(realm.base(), "master", "admin-cli", "admin", "admin");
         Admin admin = new Admin(realm.base(), () -> token);
-        CountDownLatch start = new CountDownLatch(threads);
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        CountDownLatch start = new CountDownLatch(requests.size());
+        ExecutorService executor = Executors.newFixedThreadPool(requests.size());
         try {
             List<Future<Answer>> futures = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                Object request = body.apply(i);
+            for (Function<Admin, Answer> request : requests) {
                 futures.add(executor.submit(() -> {
                     start.countDown();
                     start.await();
-                    return admin.post(realm.adminPath("/mcp/servers"), request);
+                    return request.apply(admin);
                 }));
             }
             List<Answer> answers = new ArrayList<>();

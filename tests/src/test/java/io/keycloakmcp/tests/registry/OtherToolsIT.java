@@ -2,6 +2,7 @@
 package io.keycloakmcp.tests.registry;
 
 import static io.keycloakmcp.tests.registry.Servers.isNotFound;
+import static io.keycloakmcp.tests.registry.Servers.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.tests.keycloak.Admin;
 import io.keycloakmcp.tests.keycloak.Answer;
+import io.keycloakmcp.tests.keycloak.Claims;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
 import io.keycloakmcp.tests.keycloak.TestRealm;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** MCP servers that other tools than the registry make, change, export and import. */
 final class OtherToolsIT {
@@ -36,6 +39,7 @@ final class OtherToolsIT {
         admin = realm.admin();
         servers = new Servers(realm);
         realm.createMcpClient("mcp-client", REDIRECT);
+        realm.createPlainClient("plain-client", REDIRECT);
     }
 
     @AfterAll
@@ -78,6 +82,24 @@ final class OtherToolsIT {
         assertThat(answer.text("name")).isEqualTo("By kcadm");
         assertThat(answer.text("status")).isEqualTo("draft");
         assertThat(servers.post("https://tool.example.com", Map.of()).status()).isEqualTo(409);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mcp-client", "plain-client"})
+    void makesTheScopesOfAServerThatAnotherToolMadeWhenAClientAsksForThem(String client) {
+        String resource = "https://" + client + "-scopes.example.com";
+        JsonNode server = realm.registerServer(resource, Map.of());
+        String scope = client + ":read";
+        editAttribute(server, "mcp.scopes", scope);
+
+        Answer tokens = new McpFlow(realm, client, REDIRECT).tokens("alice", resource, scope);
+
+        assertThat(Claims.ofAccessToken(tokens)).containsEntry("aud", resource).containsEntry("scope", scope);
+        assertThat(texts(Http.plain()
+                        .get(realm.issuer() + "/.well-known/openid-configuration")
+                        .json()
+                        .get("scopes_supported")))
+                .contains(scope);
     }
 
     @Test
