@@ -25,9 +25,10 @@ final class ServerQueries {
             + ATTRIBUTE.formatted(
                     ServerAttributes.RESOURCE_URL, " and lower(cast(a.value as string)) like :text escape '!'")
             + ")";
-    private static final String IN_STATUS =
-            " and " + ATTRIBUTE.formatted(ServerAttributes.STATUS, " and cast(a.value as string) = :status");
-    private static final String ACTIVE = " and not " + ATTRIBUTE.formatted(ServerAttributes.STATUS, "");
+    private static final String HAS_STATUS =
+            ATTRIBUTE.formatted(ServerAttributes.STATUS, " and cast(a.value as string) = :status");
+    private static final String HAS_OTHER_STATUS =
+            ATTRIBUTE.formatted(ServerAttributes.STATUS, " and cast(a.value as string) <> :status");
 
     private final EntityManager entities;
     private final RealmModel realm;
@@ -52,17 +53,24 @@ final class ServerQueries {
     private <T> TypedQuery<T> query(
             String select, Class<T> type, Optional<String> search, Optional<ServerStatus> status, String order) {
         String where = search.map(text -> MATCHES).orElse("")
-                + status.map(wanted -> wanted == ServerStatus.ACTIVE ? ACTIVE : IN_STATUS)
-                        .orElse("");
+                + status.map(ServerQueries::isIn).orElse("");
         TypedQuery<T> query = entities.createQuery(select + SERVERS + where + order, type);
         query.setParameter("realm", realm.getId());
         search.ifPresent(text -> {
             query.setParameter("text", "%" + escaped(text.toLowerCase(Locale.ROOT)) + "%");
             query.setParameter("exact", text);
         });
-        status.filter(wanted -> wanted != ServerStatus.ACTIVE)
-                .ifPresent(wanted -> query.setParameter("status", wanted.wire()));
+        status.ifPresent(wanted -> query.setParameter("status", wanted.wire()));
         return query;
+    }
+
+    /** The same as {@link ServerAttributes} reads: active unless it says otherwise, suspended if it is disabled. */
+    private static String isIn(ServerStatus status) {
+        return switch (status) {
+            case ACTIVE -> " and c.enabled = true and not " + HAS_OTHER_STATUS;
+            case DRAFT -> " and c.enabled = true and " + HAS_STATUS;
+            case SUSPENDED -> " and (c.enabled = false or " + HAS_STATUS + ")";
+        };
     }
 
     private static String escaped(String text) {

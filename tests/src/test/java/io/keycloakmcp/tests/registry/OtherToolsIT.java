@@ -14,6 +14,7 @@ import io.keycloakmcp.tests.keycloak.Claims;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
 import io.keycloakmcp.tests.keycloak.TestRealm;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -114,11 +115,38 @@ final class OtherToolsIT {
     }
 
     @Test
-    void takesADisabledClientForASuspendedServer() {
-        JsonNode server = realm.registerServer("https://disabled.example.com", Map.of());
-        editClient(server, Map.of("enabled", false));
+    void takesADisabledClientForASuspendedServerInItsListsToo() {
+        JsonNode active = realm.registerServer("https://disabled.example.com/active", Map.of());
+        JsonNode draft = realm.registerServer("https://disabled.example.com/draft", Map.of("status", "draft"));
+        editClient(active, Map.of("enabled", false));
+        editClient(draft, Map.of("enabled", false));
 
-        assertThat(admin.get(servers.path(server)).text("status")).isEqualTo("suspended");
+        assertThat(admin.get(servers.path(active)).text("status")).isEqualTo("suspended");
+        assertThat(admin.get(servers.path(draft)).text("status")).isEqualTo("suspended");
+        assertThat(found("suspended")).containsExactlyInAnyOrder(active.get("server_id"), draft.get("server_id"));
+        assertThat(found("active")).isEmpty();
+        assertThat(found("draft")).isEmpty();
+    }
+
+    @Test
+    void listsAServerWhoseStatusIsWrittenOutAsActive() {
+        JsonNode server = realm.registerServer("https://disabled.example.org", Map.of());
+        editAttribute(server, "mcp.status", "active");
+
+        assertThat(admin.get(servers.path() + "?status=active&search=disabled.example.org")
+                        .json()
+                        .get("total")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    private static List<JsonNode> found(String status) {
+        JsonNode list = admin.get(servers.path() + "?search=disabled.example.com&status=" + status)
+                .json()
+                .get("servers");
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(server -> server.get("server_id"))
+                .toList();
     }
 
     @Test
