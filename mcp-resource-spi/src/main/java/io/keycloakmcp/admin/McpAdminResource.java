@@ -32,4 +32,14 @@ public final class McpAdminResource {
     public McpServersResource servers() {
         return new McpServersResource(session, realm, permissions, events);
     }
+
+    /**
+     * The settings of the realm for all its MCP servers.
+     *
+     * @return the resource of the settings
+     */
+    @Path("settings")
+    public SettingsResource settings() {
+        return new SettingsResource(session, realm, permissions, events);
+    }
 }

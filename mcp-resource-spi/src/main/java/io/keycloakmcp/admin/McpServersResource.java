@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.resource.DuplicateResource;
 import io.keycloakmcp.resource.FieldError;
-import io.keycloakmcp.resource.InvalidMcpServer;
+import io.keycloakmcp.resource.GrantRevocation;
+import io.keycloakmcp.resource.InvalidFields;
 import io.keycloakmcp.resource.McpServer;
 import io.keycloakmcp.resource.McpServerJson;
 import io.keycloakmcp.resource.McpServerRegistry;
+import io.keycloakmcp.resource.RealmSettings;
 import io.keycloakmcp.resource.ServerStatus;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -29,6 +31,7 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
@@ -124,7 +127,8 @@ public final class McpServersResource {
     public Response create(String body) {
         permissions.clients().requireManage();
         try {
-            McpServerRegistry.Registered registered = registry.create(McpServerJson.read(body));
+            McpServerRegistry.Registered registered =
+                    registry.create(McpServerJson.read(body, RealmSettings.of(realm), Optional.empty()));
             McpServer server = registered.server();
             events.operation(OperationType.CREATE)
                     .resourcePath(session.getContext().getUri(), server.serverId())
@@ -137,7 +141,7 @@ public final class McpServersResource {
                             .build())
                     .entity(representation.of(server).put(SECRET, registered.clientSecret()))
                     .build();
-        } catch (InvalidMcpServer e) {
+        } catch (InvalidFields e) {
             return ErrorAnswer.invalid(e.errors());
         } catch (DuplicateResource e) {
             return ErrorAnswer.duplicate(e);
@@ -176,7 +180,8 @@ public final class McpServersResource {
             return ErrorAnswer.notFound();
         }
         try {
-            Optional<McpServer> updated = registry.update(server.get(), McpServerJson.read(body));
+            Optional<McpServer> updated =
+                    registry.update(server.get(), McpServerJson.read(body, RealmSettings.of(realm), server));
             if (updated.isEmpty()) {
                 return ErrorAnswer.notFound();
             }
@@ -185,7 +190,7 @@ public final class McpServersResource {
                     .representation(McpServerJson.write(updated.get()))
                     .success();
             return Response.ok(representation.of(updated.get())).build();
-        } catch (InvalidMcpServer e) {
+        } catch (InvalidFields e) {
             return ErrorAnswer.invalid(e.errors());
         } catch (DuplicateResource e) {
             return ErrorAnswer.duplicate(e);
@@ -231,6 +236,49 @@ public final class McpServersResource {
                 .resourcePath(session.getContext().getUri())
                 .success();
         return Response.ok(representation.of(server.get()).put(SECRET, secret)).build();
+    }
+
+    /**
+     * Takes back what was granted for a server. Its clients keep what they have for other servers, and may be granted
+     * anew.
+     *
+     * @param serverId {@code mcp_…}
+     * @param user whose grants: the id of a user; everybody's unless said
+     * @param client which client's grants: a client id; those of all clients unless said
+     * @return 204; 400 if there is no such user or client; 404
+     */
+    @DELETE
+    @Path("{serverId}/grants")
+    public Response revokeGrants(
+            @PathParam("serverId") String serverId,
+            @QueryParam("user") String user,
+            @QueryParam("client") String client) {
+        Optional<McpServer> server = find(serverId, true);
+        if (server.isEmpty()) {
+            return ErrorAnswer.notFound();
+        }
+        Optional<UserModel> whose =
+                Optional.ofNullable(user).map(id -> session.users().getUserById(realm, id));
+        Optional<ClientModel> whom = Optional.ofNullable(client).map(realm::getClientByClientId);
+        List<FieldError> errors = new ArrayList<>();
+        if (user != null && whose.isEmpty()) {
+            errors.add(new FieldError("user", "is not the id of a user of this realm"));
+        }
+        if (client != null && whom.isEmpty()) {
+            errors.add(new FieldError("client", "is not the client id of a client of this realm"));
+        }
+        if (!errors.isEmpty()) {
+            return ErrorAnswer.invalid(errors);
+        }
+        new GrantRevocation(session, realm).revoke(server.get(), whose, whom);
+        ObjectNode revoked = JsonNodeFactory.instance.objectNode();
+        revoked.put("user", user);
+        revoked.put("client", client);
+        events.operation(OperationType.ACTION)
+                .resourcePath(session.getContext().getUri())
+                .representation(revoked)
+                .success();
+        return Response.noContent().build();
     }
 
     /** Who may not see any client does not learn which ids exist. */

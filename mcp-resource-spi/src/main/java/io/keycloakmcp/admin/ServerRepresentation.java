@@ -30,7 +30,7 @@ final class ServerRepresentation {
 
     /** What the MCP server answers with status 401 (RFC 9728 §5.1, RFC 6750 §3). */
     private String challenge(McpServer server) {
-        List<String> scopes = server.settings().scopes().stream()
+        List<String> scopes = server.settings().scopeNames().stream()
                 .filter(scope -> !scope.equals(OAuth2Constants.OFFLINE_ACCESS))
                 .toList();
         String metadata = "Bearer resource_metadata=\"" + urls.protectedResourceMetadata(server.serverId()) + "\"";

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.authorization;
 
+import io.keycloakmcp.resource.GrantRevocation;
 import io.keycloakmcp.resource.McpClient;
+import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.McpServer;
-import io.keycloakmcp.resource.RequiredRole;
-import java.util.List;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
@@ -23,22 +28,36 @@ final class AccessRules {
                     "server_unavailable",
                     "No tokens are issued for this MCP server at present. Ask the administrator of the server"));
         }
-        if (!isClientAllowed(server, client)) {
+        if (!server.settings().access().allows(client)) {
             throw new RefusedException(Refusal.client(
                     "client_not_allowed",
                     "This client may not use this MCP server. Ask the administrator of the server to allow it"));
         }
     }
 
-    static boolean isClientAllowed(McpServer server, ClientModel client) {
-        List<String> allowed = server.settings().allowedClientIds();
-        return allowed.isEmpty() || allowed.contains(client.getClientId());
+    /** What is checked once it is known who the user is, before a code exists and again at every token. */
+    static void requireUser(KeycloakSession session, McpServer server, RealmModel realm, UserModel user)
+            throws RefusedException {
+        var denial = server.settings().access().denialOf(session, realm, user);
+        if (denial.isPresent()) {
+            throw new RefusedException(Refusal.access(
+                    denial.get().wire(),
+                    "The user may not use this MCP server. Ask the administrator of the server for access"));
+        }
+    }
+
+    /** The scopes that a token for a server can have, of those that were asked for. */
+    static Set<String> grantable(McpServer server, RealmModel realm, UserModel user, Set<String> asked) {
+        Set<String> scopes = new HashSet<>(McpScopes.OPENID);
+        scopes.addAll(server.settings().scopesOf(realm, user));
+        scopes.retainAll(asked);
+        return scopes;
     }
 
     /** PKCE with S256 (RFC 7636 §4.2; RFC 9700 §2.1.1), for the authorization request. */
     static void requirePkce(McpServer server, ClientModel client, String challenge, String method)
             throws RefusedException {
-        if (needsPkce(server, client) && (challenge == null || !OIDCLoginProtocol.PKCE_METHOD_S256.equals(method))) {
+        if (lacksPkce(server, client, challenge, method)) {
             throw new RefusedException(Refusal.request(
                     "pkce_missing", "PKCE is missing. Send code_challenge with code_challenge_method=S256"));
         }
@@ -47,29 +66,15 @@ final class AccessRules {
     /** The same for the code: it holds even if a code was issued past the authorization request's check. */
     static void requirePkceCode(McpServer server, ClientModel client, String challenge, String method)
             throws RefusedException {
-        if (needsPkce(server, client) && (challenge == null || !OIDCLoginProtocol.PKCE_METHOD_S256.equals(method))) {
+        if (lacksPkce(server, client, challenge, method)) {
             throw new RefusedException(
                     Refusal.grant("pkce_missing", "The code was issued without PKCE. Start again with PKCE and S256"));
         }
     }
 
-    private static boolean needsPkce(McpServer server, ClientModel client) {
-        return server.settings().requirePkce() || McpClient.isMarked(client);
-    }
-
-    /** The user needs one of the roles; composite roles and roles of groups count. */
-    static void requireRole(McpServer server, RealmModel realm, UserModel user) throws RefusedException {
-        List<String> roles = server.settings().requiredRoles();
-        boolean granted = roles.isEmpty()
-                || roles.stream()
-                        .map(name -> RequiredRole.find(realm, name))
-                        .flatMap(Optional::stream)
-                        .anyMatch(user::hasRole);
-        if (!granted) {
-            throw new RefusedException(Refusal.access(
-                    "role_missing",
-                    "The user may not use this MCP server. Ask the administrator of the server for access"));
-        }
+    private static boolean lacksPkce(McpServer server, ClientModel client, String challenge, String method) {
+        boolean needed = server.settings().requirePkce() || McpClient.isMarked(client);
+        return needed && (challenge == null || !OIDCLoginProtocol.PKCE_METHOD_S256.equals(method));
     }
 
     /** RFC 9449: the token must be bound to the client's key. */
@@ -77,6 +82,15 @@ final class AccessRules {
         if (server.settings().requireDpop() && !bound) {
             throw new RefusedException(Refusal.dpop(
                     "dpop_missing", "This MCP server takes only tokens bound to a key. Send a DPoP proof"));
+        }
+    }
+
+    /** What an administrator took back stays taken back: the client needs a new authorization. */
+    static void requireUnrevoked(McpServer server, AuthenticatedClientSessionModel login, Instant since)
+            throws RefusedException {
+        if (GrantRevocation.isRevoked(server, login.getClient(), Optional.of(login), since)) {
+            throw new RefusedException(Refusal.grant(
+                    "grant_revoked", "What was granted for this MCP server was revoked. Start a new authorization"));
         }
     }
 }

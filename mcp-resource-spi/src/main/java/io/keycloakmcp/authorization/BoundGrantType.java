@@ -81,7 +81,8 @@ final class BoundGrantType implements OAuth2GrantType {
                 || CarriedResource.of(session).isPresent()) {
             return Optional.empty();
         }
-        Optional<McpServer> server = new RequestedServer(session, client).find(request.resource(), request.scopes());
+        Optional<McpServer> server =
+                new RequestedServer(session, client).find(request.resource(), request.scopes(), request.audit());
         if (server.isPresent()) {
             AccessRules.requireAccess(server.get(), client);
             McpScopes.attach(session, client, request.scopes(), server);

@@ -3,12 +3,15 @@ package io.keycloakmcp.authorization;
 
 import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.McpServer;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
@@ -34,6 +37,9 @@ final class BoundToken {
     static final Set<String> IDENTIFIERS =
             Set.of(OIDCLoginProtocolFactory.BASIC_SCOPE, OIDCLoginProtocolFactory.ACR_SCOPE);
 
+    /** A second, as in {@code iat}, is too long to tell what was revoked from what was granted anew. */
+    private static final String ISSUED_AT = "mcp_issued_at";
+
     private final KeycloakSession session;
     private final McpServer server;
     private final ClientSessionContext context;
@@ -52,21 +58,27 @@ final class BoundToken {
         this.session = session;
         this.server = server;
         this.context = context;
+        AuthenticatedClientSessionModel login = context.getClientSession();
         Set<String> allowed = new HashSet<>(McpScopes.OPENID);
         allowed.retainAll(asked);
         allowed.addAll(IDENTIFIERS);
-        allowed.addAll(server.settings().scopes());
+        allowed.addAll(server.settings()
+                .scopesOf(login.getRealm(), login.getUserSession().getUser()));
         this.kept = context.getClientScopesStream()
                 .filter(scope -> scope instanceof ClientModel || allowed.contains(scope.getName()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        this.scopeNames = kept.stream()
-                .filter(scope -> !(scope instanceof ClientModel))
+        this.scopeNames = withoutClient(kept.stream())
                 .filter(ClientScopeModel::isIncludeInTokenScope)
                 .map(ClientScopeModel::getName)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         if (asked.contains(OAuth2Constants.SCOPE_OPENID)) {
             scopeNames.add(OAuth2Constants.SCOPE_OPENID);
         }
+    }
+
+    /** To Keycloak a client is one of its own scopes: one without a name. */
+    static Stream<ClientScopeModel> withoutClient(Stream<ClientScopeModel> scopes) {
+        return scopes.filter(scope -> !(scope instanceof ClientModel));
     }
 
     /** The granted scopes as a {@code scope} value (RFC 6749 §3.3). */
@@ -94,7 +106,7 @@ final class BoundToken {
         BoundTokenId.mark(session, token, grantType);
     }
 
-    private static boolean addsClaims(ClientScopeModel scope) {
+    static boolean addsClaims(ClientScopeModel scope) {
         return scope.getProtocolMappersStream().findAny().isPresent();
     }
 
@@ -148,13 +160,24 @@ final class BoundToken {
         return own == null || own.isBlank() ? client.getRealm().getAccessTokenLifespan() : Long.parseLong(own.strip());
     }
 
+    /**
+     * When a refresh token was bound.
+     *
+     * @param token the refresh token
+     * @return the moment, to the millisecond if this version of ours bound it
+     */
+    static Instant issuedAt(RefreshToken token) {
+        return token.getOtherClaims().get(ISSUED_AT) instanceof Number millis
+                ? Instant.ofEpochMilli(millis.longValue())
+                : Instant.ofEpochSecond(token.getIat());
+    }
+
     /** Makes a refresh token remember the server and the granted scopes, so that a refresh can give no more. */
     void bind(RefreshToken token) {
         token.getOtherClaims().put(OAuth2Constants.RESOURCE, server.resource().registered());
-        String scope = kept.stream()
-                .filter(kept -> !(kept instanceof ClientModel))
-                .map(ClientScopeModel::getName)
-                .collect(Collectors.joining(" "));
+        token.getOtherClaims().put(ISSUED_AT, Time.currentTimeMillis());
+        String scope =
+                withoutClient(kept.stream()).map(ClientScopeModel::getName).collect(Collectors.joining(" "));
         token.setScope(scopeNames.contains(OAuth2Constants.SCOPE_OPENID) ? TokenUtil.attachOIDCScope(scope) : scope);
     }
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.authorization;
 
+import java.time.Instant;
+import java.util.Optional;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.encode.AccessTokenContext;
 import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
@@ -10,11 +13,14 @@ import org.keycloak.representations.JsonWebToken;
 /**
  * Marks an access token as one for an MCP server, in its id. The mark costs no claim, is signed, and outlives the
  * server's registration: Keycloak's own APIs, which look at the user's roles and not at the audience, must refuse such
- * a token for as long as it lives.
+ * a token for as long as it lives. The mark also says when the token was issued, to the millisecond: a token may be
+ * revoked, and the next one issued, within one second of {@code iat}.
  */
 final class BoundTokenId {
 
     private static final String MARK = "mcp-";
+    private static final String SEPARATOR = "-";
+    private static final int RADIX = 36;
 
     private BoundTokenId() {}
 
@@ -23,19 +29,33 @@ final class BoundTokenId {
         TokenContextEncoderProvider encoder = session.getProvider(TokenContextEncoderProvider.class);
         AccessTokenContext context = encoder.getTokenContextFromTokenId(token.getId());
         token.id(encoder.encodeTokenId(new AccessTokenContext(
-                context.getSessionType(), context.getTokenType(), grantType, MARK + context.getRawTokenId())));
+                context.getSessionType(),
+                context.getTokenType(),
+                grantType,
+                MARK + Long.toString(Time.currentTimeMillis(), RADIX) + SEPARATOR + context.getRawTokenId())));
+    }
+
+    /** When a marked token was issued. */
+    static Instant issuedAt(KeycloakSession session, JsonWebToken token) {
+        return rawId(session, token)
+                .map(raw -> raw.substring(MARK.length()).split(SEPARATOR, 2)[0])
+                .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis, RADIX)))
+                .orElseThrow();
     }
 
     static boolean isMarked(KeycloakSession session, JsonWebToken token) {
+        return rawId(session, token).isPresent();
+    }
+
+    private static Optional<String> rawId(KeycloakSession session, JsonWebToken token) {
         try {
-            return token.getId() != null
-                    && session.getProvider(TokenContextEncoderProvider.class)
-                            .getTokenContextFromTokenId(token.getId())
-                            .getRawTokenId()
-                            .startsWith(MARK);
+            return Optional.ofNullable(token.getId())
+                    .map(session.getProvider(TokenContextEncoderProvider.class)::getTokenContextFromTokenId)
+                    .map(AccessTokenContext::getRawTokenId)
+                    .filter(raw -> raw.startsWith(MARK));
         } catch (IllegalArgumentException e) {
             // Not an id of this server's making, so not one with our mark.
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.authorization;
 
+import io.keycloakmcp.resource.GrantRevocation;
 import io.keycloakmcp.resource.McpServer;
 import java.util.Optional;
 import org.keycloak.events.Details;
@@ -34,6 +35,15 @@ final class BoundTokenIntrospection extends AccessTokenIntrospectionProvider<Acc
         Optional<McpServer> server = new RequestedServer(session, client).lookUp(token.getAudience()[0]);
         if (server.filter(McpServer::isProtectedResource).isEmpty()) {
             eventBuilder.detail(Details.REASON, "The MCP server of the token is not in use");
+            eventBuilder.error(Errors.INVALID_TOKEN);
+            return false;
+        }
+        if (GrantRevocation.isRevoked(
+                server.get(),
+                client,
+                Optional.ofNullable(userSession.getAuthenticatedClientSessionByClient(client.getId())),
+                BoundTokenId.issuedAt(session, token))) {
+            eventBuilder.detail(Details.REASON, "What was granted for the MCP server was revoked");
             eventBuilder.error(Errors.INVALID_TOKEN);
             return false;
         }

@@ -31,7 +31,7 @@ import org.keycloak.services.clientpolicy.context.UserInfoRequestContext;
 final class McpClientPolicyManager extends DefaultClientPolicyManager {
 
     /** Where the device code keeps the resource; the name is ours, so that no request parameter can stand in for it. */
-    private static final String DEVICE_RESOURCE = "mcp.resource";
+    static final String DEVICE_RESOURCE = "mcp.resource";
 
     private final KeycloakSession session;
 
@@ -79,7 +79,7 @@ final class McpClientPolicyManager extends DefaultClientPolicyManager {
         Optional<McpServer> server = Optional.ofNullable(resource)
                 .flatMap(new RequestedServer(session, client)::lookUp)
                 .filter(McpServer::isProtectedResource)
-                .filter(found -> AccessRules.isClientAllowed(found, client));
+                .filter(found -> found.settings().access().allows(client));
         McpScopes.attach(session, client, McpScopes.names(scope), server);
     }
 
@@ -87,16 +87,19 @@ final class McpClientPolicyManager extends DefaultClientPolicyManager {
         ClientModel client = session.getContext().getClient();
         Set<String> scopes = McpScopes.names(request.getScope());
         request.getAdditionalReqParams().remove(DEVICE_RESOURCE);
+        Audit audit = Audit.withoutEvent(session);
         try {
-            Optional<McpServer> server =
-                    new RequestedServer(session, client).find(Optional.ofNullable(request.getResource()), scopes);
+            Optional<McpServer> server = new RequestedServer(session, client)
+                    .find(Optional.ofNullable(request.getResource()), scopes, audit);
             if (server.isPresent()) {
                 AccessRules.requireAccess(server.get(), client);
+                LoginCheckFactory.ensureEnabled(session, client.getRealm());
                 McpScopes.attach(session, client, scopes, server);
                 request.getAdditionalReqParams()
                         .put(DEVICE_RESOURCE, server.get().resource().registered());
             }
         } catch (RefusedException e) {
+            audit.refuses(e.refusal());
             throw new ClientPolicyException(e.refusal().error(), e.refusal().description());
         }
     }
@@ -127,7 +130,7 @@ final class McpClientPolicyManager extends DefaultClientPolicyManager {
         boolean more = session.getContext().getClient().getClientScopes(true).values().stream()
                 .filter(scope -> !BoundToken.IDENTIFIERS.contains(scope.getName()))
                 .filter(scope -> !granted.contains(scope.getName()))
-                .anyMatch(scope -> scope.getProtocolMappersStream().findAny().isPresent());
+                .anyMatch(BoundToken::addsClaims);
         if (more) {
             throw new ClientPolicyException(
                     OAuthErrorException.INSUFFICIENT_SCOPE,

@@ -2,8 +2,6 @@
 package io.keycloakmcp.authorization;
 
 import org.keycloak.OAuthErrorException;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
 
 /**
  * Why a request is refused.
@@ -40,10 +38,5 @@ record Refusal(String rule, String error, String description) {
     /** RFC 9449 §5. */
     static Refusal dpop(String rule, String description) {
         return new Refusal(rule, INVALID_DPOP_PROOF, description);
-    }
-
-    /** Writes the refusal to the event that the request is about to end with. */
-    void record(EventBuilder event) {
-        event.detail("mcp_rule", rule).detail(Details.REASON, description).error(error);
     }
 }

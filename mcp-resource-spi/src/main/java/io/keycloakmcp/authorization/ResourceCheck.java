@@ -34,9 +34,10 @@ final class ResourceCheck implements AuthorizationEndpointCheckProvider {
     public void check(AuthorizationEndpointChecker context) throws AuthorizationCheckException {
         AuthorizationEndpointRequest request = context.getAuthorizationEndpointRequest();
         ClientModel client = context.getClient();
+        Audit audit = Audit.of(session, context.getEventBuilder());
         try {
             Optional<McpServer> server = new RequestedServer(session, client)
-                    .find(Optional.ofNullable(request.getResource()), McpScopes.names(request.getScope()));
+                    .find(Optional.ofNullable(request.getResource()), McpScopes.names(request.getScope()), audit);
             if (server.isPresent()) {
                 if (context.getParsedResponseType().isImplicitOrHybridFlow()) {
                     throw new RefusedException(FRONT_CHANNEL);
@@ -44,9 +45,10 @@ final class ResourceCheck implements AuthorizationEndpointCheckProvider {
                 AccessRules.requireAccess(server.get(), client);
                 AccessRules.requirePkce(
                         server.get(), client, request.getCodeChallenge(), request.getCodeChallengeMethod());
+                LoginCheckFactory.ensureEnabled(session, client.getRealm());
             }
         } catch (RefusedException e) {
-            e.refusal().record(context.getEventBuilder());
+            audit.refuses(e.refusal());
             throw new AuthorizationCheckException(
                     Response.Status.BAD_REQUEST,
                     e.refusal().error(),

@@ -48,12 +48,14 @@ final class TokenBinding implements TokenPostProcessor {
             return;
         }
         Optional<TokenRequest> request = TokenRequest.current(session);
+        Audit audit = request.map(TokenRequest::audit).orElseGet(() -> Audit.withoutEvent(session));
         try {
             Grant grant = grant(context, request);
-            Optional<McpServer> server =
-                    grant.origin() == Origin.REQUEST ? request.flatMap(TokenRequest::server) : decidedEarlier(grant);
+            Optional<McpServer> server = grant.origin() == Origin.REQUEST
+                    ? request.flatMap(TokenRequest::server)
+                    : decidedEarlier(grant, audit);
             if (server.isPresent()) {
-                bind(context, grant, server.get());
+                bind(context, grant, server.get(), audit);
             } else if (Profile.isFeatureEnabled(Profile.Feature.RESOURCE_INDICATORS)) {
                 leaveToKeycloak(context, grant);
             }
@@ -143,9 +145,7 @@ final class TokenBinding implements TokenPostProcessor {
                 .getClient()
                 .getClientScopes(true)
                 .keySet();
-        Set<String> asked = context.clientSessionCtx()
-                .getClientScopesStream()
-                .filter(scope -> !(scope instanceof ClientModel))
+        Set<String> asked = BoundToken.withoutClient(context.clientSessionCtx().getClientScopesStream())
                 .map(ClientScopeModel::getName)
                 .filter(name -> !initial.contains(name))
                 .collect(Collectors.toSet());
@@ -156,11 +156,11 @@ final class TokenBinding implements TokenPostProcessor {
     }
 
     /** What was decided is the law: this request can only repeat it (RFC 8707 §2.2). */
-    private Optional<McpServer> decidedEarlier(Grant grant) throws RefusedException {
+    private Optional<McpServer> decidedEarlier(Grant grant, Audit audit) throws RefusedException {
         RequestedServer requestedServer = new RequestedServer(session, grant.client());
         Optional<McpServer> server = grant.origin() == Origin.TOKEN
-                ? requestedServer.remembered(grant.resource().orElse(""))
-                : requestedServer.find(grant.resource(), grant.scopes());
+                ? requestedServer.remembered(grant.resource().orElse(""), audit)
+                : requestedServer.find(grant.resource(), grant.scopes(), audit);
         if (grant.requested().isPresent() && !grant.requested().equals(grant.resource())) {
             Optional<McpServer> other = requestedServer.lookUp(grant.requested().get());
             boolean concernsUs = server.isPresent() || other.isPresent() || McpClient.isMarked(grant.client());
@@ -181,13 +181,20 @@ final class TokenBinding implements TokenPostProcessor {
         new ResourceIndicatorsPostProcessor(session).process(context);
     }
 
-    private void bind(TokenPostProcessorContext context, Grant grant, McpServer server) throws RefusedException {
+    private void bind(TokenPostProcessorContext context, Grant grant, McpServer server, Audit audit)
+            throws RefusedException {
         ClientModel client = grant.client();
         UserModel user =
                 context.clientSessionCtx().getClientSession().getUserSession().getUser();
         AccessRules.requireAccess(server, client);
-        AccessRules.requireRole(server, client.getRealm(), user);
+        AccessRules.requireUser(session, server, client.getRealm(), user);
         AccessRules.requireDpop(server, isBoundToKey(context));
+        if (context.requestRefreshToken() != null) {
+            AccessRules.requireUnrevoked(
+                    server,
+                    context.clientSessionCtx().getClientSession(),
+                    BoundToken.issuedAt(context.requestRefreshToken()));
+        }
         if (grant.type().isEmpty()) {
             throw new RefusedException(Refusal.request(
                     "front_channel", "Tokens for MCP servers come from the token endpoint alone. Use the code flow"));
@@ -205,10 +212,7 @@ final class TokenBinding implements TokenPostProcessor {
             bound.bind(context.refreshToken());
         }
         session.setAttribute(GRANTED_SCOPE, bound.scope());
-        TokenRequest.current(session)
-                .ifPresent(request -> request.event()
-                        .detail("mcp_server", server.serverId())
-                        .detail(OAuth2Constants.RESOURCE, server.resource().registered()));
+        audit.issued(bound.scope(), grant.type().get());
     }
 
     private static boolean isBoundToKey(TokenPostProcessorContext context) {

@@ -7,7 +7,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.OAuth2Constants;
-import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.services.CorsErrorResponseException;
@@ -21,7 +20,7 @@ import org.keycloak.services.cors.Cors;
  * @param resource the {@code resource} parameter (RFC 8707 §2.2)
  * @param scopes the {@code scope} parameter
  * @param server the MCP server that this request itself asks for; empty where an earlier step decided about it
- * @param event the event that the request ends with
+ * @param audit where it is noted what becomes of the request
  * @param cors the CORS headers of the answer
  */
 record TokenRequest(
@@ -29,7 +28,7 @@ record TokenRequest(
         Optional<String> resource,
         Set<String> scopes,
         Optional<McpServer> server,
-        EventBuilder event,
+        Audit audit,
         Cors cors) {
 
     private static final String ATTRIBUTE = TokenRequest.class.getName();
@@ -40,12 +39,12 @@ record TokenRequest(
                 Optional.ofNullable(context.getFormParams().getFirst(OAuth2Constants.RESOURCE)),
                 McpScopes.names(context.getFormParams().getFirst(OAuth2Constants.SCOPE)),
                 Optional.empty(),
-                context.getEvent(),
+                Audit.of(context.getSession(), context.getEvent()),
                 context.getCors());
     }
 
     TokenRequest asksFor(Optional<McpServer> found) {
-        return new TokenRequest(grantType, resource, scopes, found, event, cors);
+        return new TokenRequest(grantType, resource, scopes, found, audit, cors);
     }
 
     void to(KeycloakSession session) {
@@ -59,7 +58,7 @@ record TokenRequest(
 
     /** Ends the request with an OAuth error (RFC 6749 §5.2) and an event that names the rule. */
     CorsErrorResponseException refuse(Refusal refusal) {
-        refusal.record(event);
+        audit.refuses(refusal);
         return new CorsErrorResponseException(
                 cors, refusal.error(), refusal.description(), Response.Status.BAD_REQUEST);
     }

@@ -42,7 +42,7 @@ record ProtectedResourceMetadata(
         return new ProtectedResourceMetadata(
                 server.resource().registered(),
                 List.of(issuer),
-                server.settings().scopes().stream()
+                server.settings().scopeNames().stream()
                         .filter(scope -> !scope.equals(OAuth2Constants.OFFLINE_ACCESS))
                         .toList(),
                 HEADER_ONLY,

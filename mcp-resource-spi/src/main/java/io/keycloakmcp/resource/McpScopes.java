@@ -108,7 +108,7 @@ public final class McpScopes {
             return;
         }
         Set<String> listed =
-                server.map(known -> Set.copyOf(known.settings().scopes())).orElse(Set.of());
+                server.map(known -> Set.copyOf(known.settings().scopeNames())).orElse(Set.of());
         Set<String> names = missing.stream()
                 .filter(name -> find(client.getRealm(), name)
                         .map(scope -> isMcpScope(scope) || (McpClient.isMarked(client) && listed.contains(name)))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.resource;
 
+import java.time.Instant;
 import java.time.OffsetDateTime;
 
 /**
@@ -8,9 +9,10 @@ import java.time.OffsetDateTime;
  *
  * @param id the UUID of the client
  * @param createdAt when it was registered
+ * @param grantsRevokedAt what was granted for it until this moment is revoked
  * @param settings what an administrator decided about it
  */
-public record McpServer(String id, OffsetDateTime createdAt, McpServerSettings settings) {
+public record McpServer(String id, OffsetDateTime createdAt, Instant grantsRevokedAt, McpServerSettings settings) {
 
     /**
      * Its identifier as a resource.

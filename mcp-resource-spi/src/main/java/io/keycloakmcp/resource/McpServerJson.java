@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.resource;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * An MCP server as JSON: the one place that knows the names, defaults and rules of its fields. The admin REST API, and
@@ -24,27 +22,27 @@ import org.keycloak.util.JsonSerialization;
  */
 public final class McpServerJson {
 
-    /** The lifetime of access tokens where nothing else is said, in seconds. */
-    public static final int DEFAULT_TOKEN_LIFETIME = 3600;
-
-    private static final int MIN_TOKEN_LIFETIME = 60;
-    private static final int MAX_TOKEN_LIFETIME = 86400;
-    /** What Keycloak's columns for the name and the description of a client hold. */
-    private static final int MAX_TEXT = 255;
+    static final String SCOPES_SUPPORTED = "scopes_supported";
+    static final String SCOPES = "scopes";
+    static final String ALLOWED_CLIENT_IDS = "allowed_client_ids";
+    static final String REQUIRED_ROLES = "required_roles";
+    static final String REQUIRED_GROUPS = "required_groups";
+    static final String ORGANIZATION = "organization";
+    static final String EXCHANGE_TARGETS = "exchange_targets";
 
     private static final int MAX_SCOPES = 200;
     private static final int MAX_SCOPE = 200;
-    private static final int MAX_LIST = 1000;
     /** RFC 6749 §3.3, without the comma, which separates scopes where they come as one string. */
     private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x2B\\x2D-\\x5B\\x5D-\\x7E]+");
 
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private final JsonFields fields;
+    private final RealmSettings defaults;
+    private final Optional<McpServer> before;
 
-    private final JsonNode json;
-    private final List<FieldError> errors = new ArrayList<>();
-
-    private McpServerJson(JsonNode json) {
-        this.json = json;
+    private McpServerJson(JsonFields fields, RealmSettings defaults, Optional<McpServer> before) {
+        this.fields = fields;
+        this.defaults = defaults;
+        this.before = before;
     }
 
     /**
@@ -53,19 +51,18 @@ public final class McpServerJson {
      * {@code null}, has its default.
      *
      * @param json a JSON object, as text
+     * @param defaults the settings of the realm
+     * @param before the server that the settings are to replace, if there is one
      * @return the settings
-     * @throws InvalidMcpServer if anything is wrong; it names all fields at once
+     * @throws InvalidFields if anything is wrong; it names all fields at once
      */
-    public static McpServerSettings read(String json) throws InvalidMcpServer {
-        try {
-            return read(JsonSerialization.mapper.readTree(json));
-        } catch (JsonProcessingException e) {
-            throw new InvalidMcpServer(List.of(new FieldError("", "the body must be JSON")));
-        }
+    public static McpServerSettings read(String json, RealmSettings defaults, Optional<McpServer> before)
+            throws InvalidFields {
+        return new McpServerJson(JsonFields.of(json), defaults, before).settings();
     }
 
-    static McpServerSettings read(JsonNode json) throws InvalidMcpServer {
-        return new McpServerJson(json).settings();
+    static McpServerSettings read(ObjectNode json, RealmSettings defaults) throws InvalidFields {
+        return new McpServerJson(new JsonFields(json), defaults, Optional.empty()).settings();
     }
 
     /**
@@ -94,14 +91,30 @@ public final class McpServerJson {
         json.put("transport", settings.transport().wire());
         json.put("auth_mode", settings.authMode().wire());
         json.put("status", settings.status().wire());
-        json.set("scopes_supported", array(settings.scopes()));
+        json.put("contact", settings.contact().orElse(null));
+        json.set(SCOPES_SUPPORTED, array(settings.scopeNames()));
+        json.set(SCOPES, scopes(settings.scopes()));
         json.put("token_lifetime", settings.tokenLifetime());
-        json.set("allowed_client_ids", array(settings.allowedClientIds()));
+        json.set(ALLOWED_CLIENT_IDS, array(settings.access().allowedClientIds()));
+        json.set(REQUIRED_ROLES, array(settings.access().requiredRoles()));
+        json.set(REQUIRED_GROUPS, array(settings.access().requiredGroups()));
+        json.put(ORGANIZATION, settings.access().organization().orElse(null));
+        json.set(EXCHANGE_TARGETS, array(settings.exchangeTargets()));
         json.put("require_pkce", settings.requirePkce());
         json.put("require_resource_param", settings.requireResourceParam());
         json.put("require_dpop", settings.requireDpop());
-        json.set("required_roles", array(settings.requiredRoles()));
         return json;
+    }
+
+    static ArrayNode scopes(List<ServerScope> scopes) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        scopes.forEach(scope -> {
+            ObjectNode json = array.addObject();
+            json.put("name", scope.name());
+            json.put("description", scope.description().orElse(null));
+            json.set(REQUIRED_ROLES, array(scope.requiredRoles()));
+        });
+        return array;
     }
 
     private static ArrayNode array(List<String> texts) {
@@ -110,30 +123,38 @@ public final class McpServerJson {
         return array;
     }
 
-    private McpServerSettings settings() throws InvalidMcpServer {
-        if (!json.isObject()) {
-            throw new InvalidMcpServer(List.of(new FieldError("", "the body must be a JSON object")));
-        }
-        Optional<String> name = required("name");
-        Optional<ResourceUri> resource = required("resource_uri").flatMap(text -> uri("resource_uri", text));
-        Optional<String> description = text("description");
-        Optional<ResourceUri> endpoint = string("endpoint_url").flatMap(text -> uri("endpoint_url", text));
+    private McpServerSettings settings() throws InvalidFields {
+        Optional<String> name = fields.requiredText("name");
+        Optional<ResourceUri> resource =
+                fields.required("resource_uri").flatMap(text -> fields.uri("resource_uri", text));
+        Optional<ResourceUri> endpoint =
+                fields.string("endpoint_url").flatMap(text -> fields.uri("endpoint_url", text));
         if (resource.isPresent() && endpoint.isPresent() && !resource.get().covers(endpoint.get())) {
-            error("endpoint_url", "must be at or below resource_uri: MCP clients accept no other address");
+            fields.error("endpoint_url", "must be at or below resource_uri: MCP clients accept no other address");
         }
-        Transport transport = constant("transport", Transport.HTTP_STREAMABLE, Transport.values(), Transport::of);
-        AuthMode authMode = constant("auth_mode", AuthMode.OAUTH, AuthMode.values(), AuthMode::of);
-        ServerStatus status = constant("status", ServerStatus.ACTIVE, ServerStatus.values(), ServerStatus::of);
-        List<String> scopes = scopes();
-        int tokenLifetime = tokenLifetime();
-        List<String> allowedClientIds = list("allowed_client_ids");
-        boolean requirePkce = flag("require_pkce", true);
-        boolean requireResourceParam = flag("require_resource_param", true);
-        boolean requireDpop = flag("require_dpop", false);
-        List<String> requiredRoles = list("required_roles");
-        if (!errors.isEmpty()) {
-            throw new InvalidMcpServer(errors);
-        }
+        Optional<String> description = fields.text("description");
+        Transport transport =
+                fields.constant("transport", Transport.HTTP_STREAMABLE, Transport.values(), Transport::of);
+        AuthMode authMode = fields.constant("auth_mode", AuthMode.OAUTH, AuthMode.values(), AuthMode::of);
+        ServerStatus status = fields.constant("status", ServerStatus.ACTIVE, ServerStatus.values(), ServerStatus::of);
+        Optional<String> contact = fields.text("contact");
+        List<ServerScope> scopes = scopes();
+        int tokenLifetime = fields.number(
+                "token_lifetime",
+                defaults.defaultTokenLifetime(),
+                RealmSettings.MIN_TOKEN_LIFETIME,
+                RealmSettings.MAX_TOKEN_LIFETIME,
+                "seconds");
+        AccessPolicy access = new AccessPolicy(
+                fields.list(ALLOWED_CLIENT_IDS),
+                fields.list(REQUIRED_ROLES),
+                fields.list(REQUIRED_GROUPS),
+                fields.nonEmptyText(ORGANIZATION));
+        List<String> exchangeTargets = fields.list(EXCHANGE_TARGETS);
+        boolean requirePkce = fields.flag("require_pkce", true);
+        boolean requireResourceParam = fields.flag("require_resource_param", true);
+        boolean requireDpop = fields.flag("require_dpop", false);
+        fields.complete();
         return new McpServerSettings(
                 name.orElseThrow(),
                 resource.orElseThrow(),
@@ -142,138 +163,102 @@ public final class McpServerJson {
                 transport,
                 authMode,
                 status,
+                contact,
                 scopes,
                 tokenLifetime,
-                allowedClientIds,
+                access,
+                exchangeTargets,
                 requirePkce,
                 requireResourceParam,
-                requireDpop,
-                requiredRoles);
+                requireDpop);
     }
 
-    private void error(String field, String message) {
-        errors.add(new FieldError(field, message));
-    }
-
-    private Optional<JsonNode> member(String field) {
-        return Optional.ofNullable(json.get(field)).filter(node -> !node.isNull());
-    }
-
-    private Optional<String> string(String field) {
-        Optional<JsonNode> member = member(field);
-        if (member.isPresent() && !member.get().isTextual()) {
-            error(field, "must be a string");
-            return Optional.empty();
+    /**
+     * Scopes come as names, as objects, or as both. Who read a server and sends it back with other names, objects
+     * untouched, means the names.
+     */
+    private List<ServerScope> scopes() {
+        Map<String, ServerScope> described = describedScopes();
+        List<String> names = scopeNames();
+        boolean both = fields.member(SCOPES).isPresent()
+                && fields.member(SCOPES_SUPPORTED).isPresent();
+        if (both && !described.keySet().equals(new HashSet<>(names)) && !isUntouched(described.keySet())) {
+            fields.error(
+                    SCOPES,
+                    "has other names than " + SCOPES_SUPPORTED + ": make them the same, or leave one of them out");
         }
-        return member.map(JsonNode::textValue).map(String::strip);
-    }
-
-    private Optional<String> text(String field) {
-        return string(field).filter(text -> !text.isEmpty()).filter(text -> {
-            if (text.length() > MAX_TEXT) {
-                error(field, "must not be longer than " + MAX_TEXT + " characters");
-            } else if (CONTROL.matcher(text).find()) {
-                error(field, "must not contain control characters, such as line breaks");
-            }
-            return true;
-        });
-    }
-
-    private Optional<String> required(String field) {
-        int before = errors.size();
-        Optional<String> value = field.equals("name") ? text(field) : string(field);
-        if (errors.size() == before && value.filter(text -> !text.isEmpty()).isEmpty()) {
-            error(field, "is required");
-            return Optional.empty();
+        List<String> all = fields.member(SCOPES_SUPPORTED).isPresent() ? names : List.copyOf(described.keySet());
+        if (all.size() > MAX_SCOPES) {
+            fields.error(SCOPES_SUPPORTED, "must not have more than " + MAX_SCOPES + " scopes");
         }
-        return value;
+        return all.stream()
+                .map(name -> described.getOrDefault(name, ServerScope.plain(name)))
+                .toList();
     }
 
-    private Optional<ResourceUri> uri(String field, String text) {
-        try {
-            return Optional.of(ResourceUri.parse(text));
-        } catch (InvalidResourceUri e) {
-            error(field, e.getMessage());
-            return Optional.empty();
-        }
+    private boolean isUntouched(Set<String> described) {
+        return before.map(server ->
+                        described.equals(new HashSet<>(server.settings().scopeNames())))
+                .orElse(false);
     }
 
-    private <T extends WireValue> T constant(String field, T initial, T[] all, Function<String, Optional<T>> reader) {
-        Optional<String> text = string(field);
-        Optional<T> value = text.flatMap(reader);
-        if (text.isPresent() && value.isEmpty()) {
-            error(field, "must be one of " + Stream.of(all).map(WireValue::wire).collect(Collectors.joining(", ")));
-        }
-        return value.orElse(initial);
-    }
-
-    private boolean flag(String field, boolean initial) {
-        Optional<JsonNode> member = member(field);
-        if (member.isPresent() && !member.get().isBoolean()) {
-            error(field, "must be true or false");
-        }
-        return member.map(JsonNode::booleanValue).orElse(initial);
-    }
-
-    private int tokenLifetime() {
-        Optional<JsonNode> member = member("token_lifetime");
-        if (member.isEmpty()) {
-            return DEFAULT_TOKEN_LIFETIME;
-        }
-        JsonNode node = member.get();
-        if (!node.isIntegralNumber()
-                || !node.canConvertToInt()
-                || node.intValue() < MIN_TOKEN_LIFETIME
-                || node.intValue() > MAX_TOKEN_LIFETIME) {
-            error(
-                    "token_lifetime",
-                    "must be a whole number of seconds between " + MIN_TOKEN_LIFETIME + " and " + MAX_TOKEN_LIFETIME);
-        }
-        return node.intValue();
-    }
-
-    private List<String> scopes() {
-        String field = "scopes_supported";
-        List<String> names = member(field).filter(JsonNode::isTextual).isPresent()
-                ? Arrays.stream(json.get(field).textValue().split("[\\s,]+"))
+    private List<String> scopeNames() {
+        List<String> names = fields.member(SCOPES_SUPPORTED)
+                        .filter(JsonNode::isTextual)
+                        .isPresent()
+                ? Arrays.stream(fields.string(SCOPES_SUPPORTED).orElse("").split("[\\s,]+"))
                         .filter(name -> !name.isEmpty())
                         .toList()
-                : list(field);
-        if (names.size() > MAX_SCOPES) {
-            error(field, "must not have more than " + MAX_SCOPES + " scopes");
-        }
-        for (String name : names) {
-            if (name.length() > MAX_SCOPE || !SCOPE.matcher(name).matches()) {
-                error(
-                        field,
-                        "has a scope that is no OAuth scope name: use up to " + MAX_SCOPE
-                                + " ASCII letters, digits and punctuation, without space, comma, quote and backslash");
-                break;
-            }
+                : fields.list(SCOPES_SUPPORTED);
+        if (!names.stream().allMatch(McpServerJson::isScopeName)) {
+            fields.error(SCOPES_SUPPORTED, "has a scope that is no OAuth scope name: " + scopeNameRule());
         }
         return List.copyOf(new LinkedHashSet<>(names));
     }
 
-    private List<String> list(String field) {
-        Optional<JsonNode> member = member(field);
-        if (member.isEmpty()) {
-            return List.of();
-        }
-        List<String> texts = new ArrayList<>();
-        if (member.get().isArray()) {
-            member.get().forEach(node -> {
-                if (node.isTextual() && !node.textValue().isBlank()) {
-                    texts.add(node.textValue().strip());
+    private static boolean isScopeName(String name) {
+        return name.length() <= MAX_SCOPE && SCOPE.matcher(name).matches();
+    }
+
+    private static String scopeNameRule() {
+        return "use up to " + MAX_SCOPE
+                + " ASCII letters, digits and punctuation, without space, comma, quote and backslash";
+    }
+
+    private Map<String, ServerScope> describedScopes() {
+        Map<String, ServerScope> scopes = new LinkedHashMap<>();
+        int entry = 0;
+        for (JsonNode node : fields.array(SCOPES)) {
+            entry++;
+            try {
+                ServerScope scope = scope(node);
+                if (scopes.put(scope.name(), scope) != null) {
+                    fields.error(SCOPES, "has two entries with one name; the second is entry " + entry);
                 }
-            });
+            } catch (InvalidFields e) {
+                for (FieldError error : e.errors()) {
+                    fields.error(SCOPES, "entry " + entry + ": " + (error.field() + " " + error.message()).strip());
+                }
+            }
         }
-        if (!member.get().isArray() || texts.size() != member.get().size()) {
-            error(field, "must be an array of strings");
-        } else if (texts.stream().anyMatch(text -> text.contains(ServerAttributes.SEPARATOR))) {
-            error(field, "must not have an entry with " + ServerAttributes.SEPARATOR + " in it");
-        } else if (texts.size() > MAX_LIST) {
-            error(field, "must not have more than " + MAX_LIST + " entries");
+        return scopes;
+    }
+
+    private static ServerScope scope(JsonNode node) throws InvalidFields {
+        if (node.isTextual()) {
+            return scope(JsonNodeFactory.instance.objectNode().set("name", node));
         }
-        return List.copyOf(new LinkedHashSet<>(texts));
+        if (!node.isObject()) {
+            throw new InvalidFields(List.of(new FieldError("", "must be a name or an object")));
+        }
+        JsonFields scope = new JsonFields(node);
+        Optional<String> name = scope.required("name");
+        if (name.isPresent() && !isScopeName(name.get())) {
+            scope.error("name", "is no OAuth scope name: " + scopeNameRule());
+        }
+        Optional<String> description = scope.text("description");
+        List<String> requiredRoles = scope.list(REQUIRED_ROLES);
+        scope.complete();
+        return new ServerScope(name.orElseThrow(), description, requiredRoles);
     }
 }

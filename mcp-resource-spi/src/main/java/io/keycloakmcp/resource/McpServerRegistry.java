@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -107,11 +107,8 @@ public final class McpServerRegistry {
      */
     public Page page(Optional<String> search, Optional<ServerStatus> status, int first, int max) {
         ServerQueries queries = new ServerQueries(session, realm);
-        List<McpServer> servers = queries.page(search, status, first, max).stream()
-                .map(id -> session.clients().getClientById(realm, id))
-                .filter(Objects::nonNull)
-                .flatMap(client -> ServerAttributes.read(client).stream())
-                .toList();
+        List<McpServer> servers =
+                servers(queries.page(search, status, first, max)).toList();
         if (!servers.isEmpty() && !RealmPresence.hasMcpServers(realm)) {
             // Their clients came while the JAR was not there to notice.
             RealmPresence.noteAfterCommit(session, realm);
@@ -125,13 +122,28 @@ public final class McpServerRegistry {
      * @return protected resources whose {@code require_resource_param} is false
      */
     public List<McpServer> withOptionalResourceParameter() {
-        return new ServerQueries(session, realm)
-                .withOptionalResourceParameter(MAX_DEFAULTS).stream()
-                        .map(id -> session.clients().getClientById(realm, id))
-                        .filter(Objects::nonNull)
-                        .flatMap(client -> ServerAttributes.read(client).stream())
-                        .filter(McpServer::isProtectedResource)
-                        .toList();
+        return servers(new ServerQueries(session, realm).withOptionalResourceParameter(MAX_DEFAULTS))
+                .filter(McpServer::isProtectedResource)
+                .toList();
+    }
+
+    /**
+     * The servers that list all of some scopes.
+     *
+     * @param scopes the names of the scopes, at least one
+     * @return protected resources, not all of them if they are many
+     */
+    public List<McpServer> listing(Collection<String> scopes) {
+        return servers(new ServerQueries(session, realm).listing(scopes, MAX_DEFAULTS))
+                .filter(McpServer::isProtectedResource)
+                .toList();
+    }
+
+    private Stream<McpServer> servers(List<String> ids) {
+        return ids.stream()
+                .map(id -> session.clients().getClientById(realm, id))
+                .filter(Objects::nonNull)
+                .flatMap(client -> ServerAttributes.read(client).stream());
     }
 
     /**
@@ -139,11 +151,10 @@ public final class McpServerRegistry {
      *
      * @param settings what an administrator decided
      * @return the server and its secret
-     * @throws InvalidMcpServer if it names clients or roles that the realm does not have, or scopes that no client
-     *     could ask for
+     * @throws InvalidFields if it names anything that the realm does not have, or scopes that no client could ask for
      * @throws DuplicateResource if another server has the resource
      */
-    public Registered create(McpServerSettings settings) throws InvalidMcpServer, DuplicateResource {
+    public Registered create(McpServerSettings settings) throws InvalidFields, DuplicateResource {
         requireKnownReferences(settings);
         return save(settings, Optional.empty(), own -> {
             ClientModel client = own.realm.addClient(settings.resource().serverId());
@@ -151,7 +162,7 @@ public final class McpServerRegistry {
             prepare(client);
             String secret = KeycloakModelUtils.generateSecret(client);
             ServerAttributes.write(settings, client);
-            McpScopes.ensure(own.realm, settings.scopes());
+            McpScopes.ensure(own.realm, settings.scopeNames());
             return new Registered(ServerAttributes.read(client).orElseThrow(), secret);
         });
     }
@@ -187,12 +198,12 @@ public final class McpServerRegistry {
      * @param server the server as it is
      * @param settings the settings it shall have
      * @return the server as it is now, or empty if it was removed meanwhile
-     * @throws InvalidMcpServer if the settings name clients or roles that the realm does not have, or scopes that no
+     * @throws InvalidFields if the settings name clients or roles that the realm does not have, or scopes that no
      *     client could ask for
      * @throws DuplicateResource if another server has the resource
      */
     public Optional<McpServer> update(McpServer server, McpServerSettings settings)
-            throws InvalidMcpServer, DuplicateResource {
+            throws InvalidFields, DuplicateResource {
         requireKnownReferences(settings);
         return save(settings, Optional.of(server.id()), own -> {
             ClientModel client = own.realm.getClientById(server.id());
@@ -206,9 +217,9 @@ public final class McpServerRegistry {
                 own.session.getTransactionManager().setRollbackOnly();
                 return Optional.empty();
             }
-            McpScopes.ensure(own.realm, settings.scopes());
-            Set<String> dropped = new HashSet<>(server.settings().scopes());
-            settings.scopes().forEach(dropped::remove);
+            McpScopes.ensure(own.realm, settings.scopeNames());
+            Set<String> dropped = new HashSet<>(server.settings().scopeNames());
+            settings.scopeNames().forEach(dropped::remove);
             own.removeUnusedScopes(dropped);
             return ServerAttributes.read(client);
         });
@@ -225,7 +236,7 @@ public final class McpServerRegistry {
             ClientModel client = own.realm.getClientById(server.id());
             if (client != null) {
                 new ClientManager(new RealmManager(transaction)).removeClient(own.realm, client);
-                own.removeUnusedScopes(server.settings().scopes());
+                own.removeUnusedScopes(server.settings().scopeNames());
             }
         });
     }
@@ -291,29 +302,10 @@ public final class McpServerRegistry {
         }
     }
 
-    private void requireKnownReferences(McpServerSettings settings) throws InvalidMcpServer {
-        List<FieldError> errors = new ArrayList<>();
-        List<String> unknownClients = settings.allowedClientIds().stream()
-                .filter(clientId -> realm.getClientByClientId(clientId) == null)
-                .toList();
-        if (!unknownClients.isEmpty()) {
-            errors.add(new FieldError(
-                    "allowed_client_ids", "names clients that the realm does not have: " + unknownClients));
-        }
-        List<String> unknownRoles = settings.requiredRoles().stream()
-                .filter(name -> RequiredRole.find(realm, name).isEmpty())
-                .toList();
-        if (!unknownRoles.isEmpty()) {
-            errors.add(new FieldError("required_roles", "names roles that the realm does not have: " + unknownRoles));
-        }
-        List<String> unusable = McpScopes.ofOtherProtocols(realm, settings.scopes());
-        if (!unusable.isEmpty()) {
-            errors.add(new FieldError(
-                    "scopes_supported",
-                    "has names that the realm uses for client scopes of another protocol: " + unusable));
-        }
+    private void requireKnownReferences(McpServerSettings settings) throws InvalidFields {
+        List<FieldError> errors = new References(session, realm).unknown(settings);
         if (!errors.isEmpty()) {
-            throw new InvalidMcpServer(errors);
+            throw new InvalidFields(errors);
         }
     }
 }

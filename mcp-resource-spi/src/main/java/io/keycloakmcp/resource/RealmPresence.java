@@ -21,6 +21,15 @@ public final class RealmPresence {
 
     private static final String ATTRIBUTE = "mcp.servers";
 
+    /**
+     * Says what a check of a realm found, within the transaction of the check: what a realm needs for its MCP servers
+     * can be made, or taken away, there.
+     *
+     * @param realm the realm
+     * @param present whether it has MCP servers
+     */
+    public record Checked(RealmModel realm, boolean present) implements ProviderEvent {}
+
     private RealmPresence() {}
 
     /**
@@ -123,6 +132,7 @@ public final class RealmPresence {
             own.getContext().setRealm(realm);
             boolean marked = hasMcpServers(realm);
             boolean right = new ServerQueries(own, realm).isAny();
+            factory.publish(new Checked(realm, right));
             if (right && !marked) {
                 realm.setAttribute(ATTRIBUTE, "true");
             } else if (marked && !right) {

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.resource;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -13,8 +16,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.keycloak.models.ClientModel;
+import org.keycloak.util.JsonSerialization;
 
 /**
  * How an MCP server is written on its client: one attribute a field, so that every tool which can edit a client can
@@ -46,6 +53,12 @@ final class ServerAttributes {
     private static final String REQUIRE_PKCE = "mcp.require_pkce";
     private static final String REQUIRE_DPOP = "mcp.require_dpop";
     private static final String REQUIRED_ROLES = "mcp.required_roles";
+    private static final String REQUIRED_GROUPS = "mcp.required_groups";
+    private static final String ORGANIZATION = "mcp.organization";
+    private static final String EXCHANGE_TARGETS = "mcp.exchange_targets";
+    private static final String CONTACT = "mcp.contact";
+    /** A JSON array with those scopes alone that have more than a name. */
+    private static final String SCOPE_DETAILS = "mcp.scope_details";
 
     /** About 2 kB each. */
     private static final int KEPT = 5_000;
@@ -64,12 +77,21 @@ final class ServerAttributes {
             boolean enabled,
             String name,
             String description,
+            int notBefore,
+            RealmSettings defaults,
             Map<String, String> attributes) {
 
         /** The same, independent of the client. */
         Written kept() {
-            return new Written(id, clientId, enabled, name, description, Map.copyOf(attributes));
+            return new Written(id, clientId, enabled, name, description, notBefore, defaults, present(attributes));
         }
+    }
+
+    /** Some databases give an empty text back as none. */
+    private static Map<String, String> present(Map<String, String> attributes) {
+        return attributes.entrySet().stream()
+                .filter(attribute -> attribute.getValue() != null)
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private ServerAttributes() {}
@@ -92,6 +114,8 @@ final class ServerAttributes {
                 client.isEnabled(),
                 client.getName(),
                 client.getDescription(),
+                client.getNotBefore(),
+                RealmSettings.of(client.getRealm()),
                 attributes);
         Optional<McpServer> server = READ.getIfPresent(written);
         if (server == null) {
@@ -103,15 +127,15 @@ final class ServerAttributes {
 
     private static Optional<McpServer> parse(Written client) {
         try {
-            McpServerSettings settings = McpServerJson.read(json(client));
-            McpServer server = new McpServer(client.id(), createdAt(client), settings);
+            McpServerSettings settings = McpServerJson.read(json(client), client.defaults());
+            McpServer server = new McpServer(client.id(), createdAt(client), grantsRevokedAt(client), settings);
             if (server.serverId().equals(client.clientId())) {
                 return Optional.of(server);
             }
             LOG.warnf(
                     "Client %s is not used as an MCP server: its id does not belong to its resource_url",
                     client.clientId());
-        } catch (InvalidMcpServer e) {
+        } catch (InvalidFields e) {
             LOG.warnf("Client %s is not used as an MCP server: %s", client.clientId(), e.errors());
         }
         return Optional.empty();
@@ -128,14 +152,51 @@ final class ServerAttributes {
         json.put("auth_mode", attributes.get(AUTH_MODE));
         // Who disables the client, with whatever tool, takes the server out of use.
         json.put("status", client.enabled() ? attributes.get(STATUS) : ServerStatus.SUSPENDED.wire());
-        json.put("scopes_supported", attributes.get(SCOPES));
+        json.put("contact", attributes.get(CONTACT));
+        json.put(McpServerJson.SCOPES_SUPPORTED, attributes.get(SCOPES));
+        json.set(McpServerJson.SCOPES, scopes(attributes));
         json.set("token_lifetime", number(attributes.get(TOKEN_LIFETIME)));
-        json.set("allowed_client_ids", list(attributes.get(ALLOWED_CLIENT_IDS)));
+        json.set(McpServerJson.ALLOWED_CLIENT_IDS, list(attributes.get(ALLOWED_CLIENT_IDS)));
+        json.set(McpServerJson.REQUIRED_ROLES, list(attributes.get(REQUIRED_ROLES)));
+        json.set(McpServerJson.REQUIRED_GROUPS, list(attributes.get(REQUIRED_GROUPS)));
+        json.put(McpServerJson.ORGANIZATION, attributes.get(ORGANIZATION));
+        json.set(McpServerJson.EXCHANGE_TARGETS, list(attributes.get(EXCHANGE_TARGETS)));
         json.set("require_pkce", flag(attributes.get(REQUIRE_PKCE)));
         json.put("require_resource_param", !attributes.containsKey(RESOURCE_PARAM_OPTIONAL));
         json.set("require_dpop", flag(attributes.get(REQUIRE_DPOP)));
-        json.set("required_roles", list(attributes.get(REQUIRED_ROLES)));
         return json;
+    }
+
+    /** The scopes that have details, and the names of the others. */
+    private static JsonNode scopes(Map<String, String> attributes) {
+        String details = attributes.get(SCOPE_DETAILS);
+        if (details == null) {
+            return null;
+        }
+        try {
+            JsonNode scopes = JsonSerialization.mapper.readTree(details);
+            if (scopes instanceof ArrayNode array) {
+                Set<String> described = StreamSupport.stream(scopes.spliterator(), false)
+                        .map(scope -> scope.path("name").asText())
+                        .collect(Collectors.toSet());
+                McpScopes.names(attributes.get(SCOPES)).stream()
+                        .filter(name -> !described.contains(name))
+                        .forEach(array::add);
+                return array;
+            }
+        } catch (JsonProcessingException e) {
+            LOG.debugf("%s is not JSON", SCOPE_DETAILS);
+        }
+        // The reader says what it should be.
+        return JsonNodeFactory.instance.textNode(details);
+    }
+
+    private static Optional<String> details(List<ServerScope> scopes) {
+        List<ServerScope> described =
+                scopes.stream().filter(scope -> !scope.isPlain()).toList();
+        return described.isEmpty()
+                ? Optional.empty()
+                : Optional.of(McpServerJson.scopes(described).toString());
     }
 
     private static OffsetDateTime createdAt(Written client) {
@@ -145,6 +206,13 @@ final class ServerAttributes {
             LOG.debugf("Client %s says not when it was registered", client.clientId());
             return OffsetDateTime.parse("1970-01-01T00:00:00Z");
         }
+    }
+
+    /** The console's own "not before" of the server's client counts too; it is in seconds. */
+    private static Instant grantsRevokedAt(Written client) {
+        Instant revoked = GrantRevocation.moment(client.attributes().get(GrantRevocation.ATTRIBUTE));
+        Instant notBefore = Instant.ofEpochSecond(client.notBefore());
+        return revoked.isAfter(notBefore) ? revoked : notBefore;
     }
 
     private static JsonNode number(String text) {
@@ -186,13 +254,18 @@ final class ServerAttributes {
         set(client, TRANSPORT, wire(settings.transport(), Transport.HTTP_STREAMABLE));
         set(client, AUTH_MODE, wire(settings.authMode(), AuthMode.OAUTH));
         set(client, STATUS, wire(settings.status(), ServerStatus.ACTIVE));
-        set(client, SCOPES, joined(settings.scopes(), " "));
+        set(client, CONTACT, settings.contact());
+        set(client, SCOPES, joined(settings.scopeNames(), " "));
+        set(client, SCOPE_DETAILS, details(settings.scopes()));
         client.setAttribute(TOKEN_LIFETIME, Integer.toString(settings.tokenLifetime()));
-        set(client, ALLOWED_CLIENT_IDS, joined(settings.allowedClientIds(), SEPARATOR));
+        set(client, ALLOWED_CLIENT_IDS, joined(settings.access().allowedClientIds(), SEPARATOR));
+        set(client, REQUIRED_ROLES, joined(settings.access().requiredRoles(), SEPARATOR));
+        set(client, REQUIRED_GROUPS, joined(settings.access().requiredGroups(), SEPARATOR));
+        set(client, ORGANIZATION, settings.access().organization());
+        set(client, EXCHANGE_TARGETS, joined(settings.exchangeTargets(), SEPARATOR));
         set(client, REQUIRE_PKCE, settings.requirePkce() ? Optional.empty() : Optional.of("false"));
         set(client, RESOURCE_PARAM_OPTIONAL, settings.requireResourceParam() ? Optional.empty() : Optional.of("true"));
         set(client, REQUIRE_DPOP, settings.requireDpop() ? Optional.of("true") : Optional.empty());
-        set(client, REQUIRED_ROLES, joined(settings.requiredRoles(), SEPARATOR));
     }
 
     static void writeCreatedAt(OffsetDateTime createdAt, ClientModel client) {

@@ -3,9 +3,12 @@ package io.keycloakmcp.resource;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -25,6 +28,8 @@ final class ServerQueries {
             + ATTRIBUTE.formatted(
                     ServerAttributes.RESOURCE_URL, " and lower(cast(a.value as string)) like :text escape '!'")
             + ")";
+    private static final String LISTS = ATTRIBUTE.formatted(
+            ServerAttributes.SCOPES, " and concat(' ', cast(a.value as string), ' ') like :scope%d escape '!'");
     private static final String HAS_STATUS =
             ATTRIBUTE.formatted(ServerAttributes.STATUS, " and cast(a.value as string) = :status");
     private static final String HAS_OTHER_STATUS =
@@ -90,17 +95,20 @@ final class ServerQueries {
     }
 
     boolean isScopeUsed(String name) {
-        return !entities.createQuery(
-                        "select c.id" + SERVERS + " and "
-                                + ATTRIBUTE.formatted(
-                                        ServerAttributes.SCOPES,
-                                        " and concat(' ', cast(a.value as string), ' ') like :scope escape '!'"),
-                        String.class)
-                .setParameter("realm", realm.getId())
-                .setParameter("scope", "% " + escaped(name) + " %")
-                .setMaxResults(1)
-                .getResultList()
-                .isEmpty();
+        return !listing(List.of(name), 1).isEmpty();
+    }
+
+    /** The servers that list all of some scopes, at most so many. */
+    List<String> listing(Collection<String> scopes, int max) {
+        List<String> names = List.copyOf(scopes);
+        String where = IntStream.range(0, names.size())
+                .mapToObj(scope -> " and " + LISTS.formatted(scope))
+                .collect(Collectors.joining());
+        TypedQuery<String> query = entities.createQuery("select c.id" + SERVERS + where, String.class)
+                .setParameter("realm", realm.getId());
+        IntStream.range(0, names.size())
+                .forEach(scope -> query.setParameter("scope" + scope, "% " + escaped(names.get(scope)) + " %"));
+        return query.setMaxResults(max).getResultList();
     }
 
     boolean isAny() {

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,24 +24,38 @@ import org.keycloak.util.JsonSerialization;
 final class McpServerJsonTest {
 
     private static final String RESOURCE = "https://mcp.example.com";
+    private static final RealmSettings DEFAULTS = new RealmSettings(ResourceParameter.ENFORCE, 3600);
 
     /** The settings of a description that has a name, a resource URI, and these members instead or besides. */
     private static McpServerSettings read(String members) {
         try {
-            return McpServerJson.read(description(members).toString());
-        } catch (InvalidMcpServer e) {
+            return McpServerJson.read(description(members).toString(), DEFAULTS, Optional.empty());
+        } catch (InvalidFields e) {
             throw new AssertionError("refused: " + e.errors(), e);
         }
     }
 
     private static List<FieldError> errors(String json) {
-        InvalidMcpServer refused = catchThrowableOfType(InvalidMcpServer.class, () -> McpServerJson.read(json));
+        InvalidFields refused =
+                catchThrowableOfType(InvalidFields.class, () -> McpServerJson.read(json, DEFAULTS, Optional.empty()));
         assertThat(refused).as(json).isNotNull();
         return refused.errors();
     }
 
     private static void refuses(String members, String field, String message) {
         assertThat(errors(description(members).toString())).containsExactly(new FieldError(field, message));
+    }
+
+    /** What becomes of a server with these scopes when somebody sends these members instead or besides. */
+    private static List<ServerScope> changed(String scopesBefore, String members) throws InvalidFields {
+        McpServer before = new McpServer(
+                "the-uuid", OffsetDateTime.parse("2026-11-21T10:00:00Z"), Instant.EPOCH, read(scopesBefore));
+        return McpServerJson.read(description(members).toString(), DEFAULTS, Optional.of(before))
+                .scopes();
+    }
+
+    private static ServerScope scope(String name, String description, String... roles) {
+        return new ServerScope(name, Optional.ofNullable(description), List.of(roles));
     }
 
     private static ObjectNode description(String members) {
@@ -68,13 +84,17 @@ final class McpServerJsonTest {
         assertThat(settings.transport()).isEqualTo(Transport.HTTP_STREAMABLE);
         assertThat(settings.authMode()).isEqualTo(AuthMode.OAUTH);
         assertThat(settings.status()).isEqualTo(ServerStatus.ACTIVE);
-        assertThat(settings.scopes()).isEmpty();
+        assertThat(settings.scopeNames()).isEmpty();
         assertThat(settings.tokenLifetime()).isEqualTo(3600);
-        assertThat(settings.allowedClientIds()).isEmpty();
+        assertThat(settings.access().allowedClientIds()).isEmpty();
         assertThat(settings.requirePkce()).isTrue();
         assertThat(settings.requireResourceParam()).isTrue();
         assertThat(settings.requireDpop()).isFalse();
-        assertThat(settings.requiredRoles()).isEmpty();
+        assertThat(settings.access().requiredRoles()).isEmpty();
+        assertThat(settings.access().requiredGroups()).isEmpty();
+        assertThat(settings.access().organization()).isEmpty();
+        assertThat(settings.exchangeTargets()).isEmpty();
+        assertThat(settings.contact()).isEmpty();
     }
 
     @Test
@@ -82,7 +102,8 @@ final class McpServerJsonTest {
         assertThat(read("\"description\":null,\"endpoint_url\":null,\"transport\":null,\"auth_mode\":null,"
                         + "\"status\":null,\"scopes_supported\":null,\"token_lifetime\":null,"
                         + "\"allowed_client_ids\":null,\"require_pkce\":null,\"require_resource_param\":null,"
-                        + "\"require_dpop\":null,\"required_roles\":null"))
+                        + "\"require_dpop\":null,\"required_roles\":null,\"required_groups\":null,"
+                        + "\"organization\":null,\"exchange_targets\":null,\"scopes\":null,\"contact\":null"))
                 .isEqualTo(read(""));
     }
 
@@ -94,29 +115,36 @@ final class McpServerJsonTest {
     }
 
     @Test
-    void writesEveryFieldAndReadsItAgain() throws InvalidMcpServer {
+    void writesEveryFieldAndReadsItAgain() throws InvalidFields {
         ObjectNode json =
                 description("\"description\":\"Reads files\",\"endpoint_url\":\"https://mcp.example.com/mcp\","
                         + "\"transport\":\"http_sse\",\"auth_mode\":\"none\",\"status\":\"draft\","
-                        + "\"scopes_supported\":[\"files:read\",\"files:write\"],\"token_lifetime\":60,"
+                        + "\"contact\":\"Ann\",\"scopes_supported\":[\"files:read\",\"files:write\"],"
+                        + "\"scopes\":[{\"name\":\"files:read\",\"description\":null,\"required_roles\":[]},"
+                        + "{\"name\":\"files:write\",\"description\":\"Change your files\","
+                        + "\"required_roles\":[\"writer\"]}],\"token_lifetime\":60,"
                         + "\"allowed_client_ids\":[\"a\",\"b\"],\"require_pkce\":false,\"require_resource_param\":false,"
-                        + "\"require_dpop\":true,\"required_roles\":[\"reader\",\"files/writer\"]");
+                        + "\"require_dpop\":true,\"required_roles\":[\"reader\",\"files/writer\"],"
+                        + "\"required_groups\":[\"/staff\"],\"organization\":\"acme\","
+                        + "\"exchange_targets\":[\"https://other.example.com\",\"billing\"]");
 
-        assertThat(McpServerJson.write(McpServerJson.read(json))).isEqualTo(json);
+        assertThat(McpServerJson.write(McpServerJson.read(json, DEFAULTS))).isEqualTo(json);
     }
 
     @Test
     void writesDefaultsToo() {
-        McpServer server = new McpServer("the-uuid", OffsetDateTime.parse("2026-11-21T10:00:00Z"), read(""));
+        McpServer server =
+                new McpServer("the-uuid", OffsetDateTime.parse("2026-11-21T10:00:00Z"), Instant.EPOCH, read(""));
 
         assertThat(McpServerJson.write(server).toString())
                 .isEqualTo("{\"id\":\"the-uuid\",\"server_id\":\"mcp_490f20c457c8e7138766e73a\","
                         + "\"created_at\":\"2026-11-21T10:00:00Z\",\"name\":\"Files\","
                         + "\"resource_uri\":\"https://mcp.example.com\",\"description\":null,\"endpoint_url\":null,"
                         + "\"transport\":\"http_streamable\",\"auth_mode\":\"oauth\",\"status\":\"active\","
-                        + "\"scopes_supported\":[],\"token_lifetime\":3600,\"allowed_client_ids\":[],"
-                        + "\"require_pkce\":true,\"require_resource_param\":true,\"require_dpop\":false,"
-                        + "\"required_roles\":[]}");
+                        + "\"contact\":null,\"scopes_supported\":[],\"scopes\":[],\"token_lifetime\":3600,"
+                        + "\"allowed_client_ids\":[],\"required_roles\":[],\"required_groups\":[],"
+                        + "\"organization\":null,\"exchange_targets\":[],\"require_pkce\":true,"
+                        + "\"require_resource_param\":true,\"require_dpop\":false}");
     }
 
     @Test
@@ -285,13 +313,13 @@ final class McpServerJsonTest {
                 "[\" a:read\",\"a:write \",\"a:read\"]"
             })
     void readsScopesFromAListOrAText(String scopes) {
-        assertThat(read("\"scopes_supported\":" + scopes).scopes()).containsExactly("a:read", "a:write");
+        assertThat(read("\"scopes_supported\":" + scopes).scopeNames()).containsExactly("a:read", "a:write");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "\"\"", "\" , \""})
     void readsNoScopesFromNothing(String scopes) {
-        assertThat(read("\"scopes_supported\":" + scopes).scopes()).isEmpty();
+        assertThat(read("\"scopes_supported\":" + scopes).scopeNames()).isEmpty();
     }
 
     @Test
@@ -301,8 +329,8 @@ final class McpServerJsonTest {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
 
-        assertThat(read("\"scopes_supported\":[\"" + all + "\"]").scopes()).containsExactly(all);
-        assertThat(read("\"scopes_supported\":\"" + all + "\"").scopes()).containsExactly(all);
+        assertThat(read("\"scopes_supported\":[\"" + all + "\"]").scopeNames()).containsExactly(all);
+        assertThat(read("\"scopes_supported\":\"" + all + "\"").scopeNames()).containsExactly(all);
     }
 
     @ParameterizedTest
@@ -312,7 +340,6 @@ final class McpServerJsonTest {
                 "[\"a,b\"]",
                 "[\"a\\\"b\"]",
                 "[\"a\\\\b\"]",
-                "[\"a\\u0000b\"]",
                 "[\"caf\\u00e9\"]",
                 "[\"ok\",\"a\\u00a0b\"]",
                 "\"a\\\"b\"",
@@ -337,7 +364,7 @@ final class McpServerJsonTest {
 
     @Test
     void acceptsTwoHundredScopesAndNotOneMore() {
-        assertThat(read("\"scopes_supported\":" + numbered(200)).scopes()).hasSize(200);
+        assertThat(read("\"scopes_supported\":" + numbered(200)).scopeNames()).hasSize(200);
         refuses("\"scopes_supported\":" + numbered(201), "scopes_supported", "must not have more than 200 scopes");
     }
 
@@ -421,5 +448,108 @@ final class McpServerJsonTest {
     void acceptsAThousandEntriesAndNotOneMore(String field) {
         read("\"" + field + "\":" + numbered(1000));
         refuses("\"" + field + "\":" + numbered(1001), field, "must not have more than 1000 entries");
+    }
+
+    @Test
+    void aScopeMayHaveADescriptionAndRoles() {
+        assertThat(read("\"scopes\":[\"a\",{\"name\":\"b\",\"description\":\"Do b\"},"
+                                + "{\"name\":\"c\",\"required_roles\":[\"r\",\"client/r\"]}]")
+                        .scopes())
+                .containsExactly(scope("a", null), scope("b", "Do b"), scope("c", null, "r", "client/r"));
+    }
+
+    @Test
+    void scopesMayComeBothWaysIfTheyAreTheSame() {
+        assertThat(read("\"scopes_supported\":\"b a\",\"scopes\":[{\"name\":\"a\",\"description\":\"Do a\"},\"b\"]")
+                        .scopes())
+                .containsExactly(scope("b", null), scope("a", "Do a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"scopes_supported\":[\"a\",\"b\"],\"scopes\":[\"a\"]",
+                "\"scopes_supported\":[\"a\"],\"scopes\":[\"a\",\"b\"]",
+                "\"scopes_supported\":[],\"scopes\":[\"a\"]",
+                "\"scopes_supported\":[\"a\"],\"scopes\":[]"
+            })
+    void scopesThatSayTwoThingsAreRefused(String members) {
+        refuses(
+                members,
+                "scopes",
+                "has other names than scopes_supported: make them the same, or leave one of them out");
+    }
+
+    @Test
+    void whoSendsAServerBackWithOtherNamesMeansTheNames() throws InvalidFields {
+        String before = "\"scopes\":[\"a\",{\"name\":\"b\",\"required_roles\":[\"r\"]}]";
+
+        assertThat(changed(before, before + ",\"scopes_supported\":[\"b\",\"c\"]"))
+                .containsExactly(scope("b", null, "r"), scope("c", null));
+    }
+
+    @Test
+    void whoLeavesOutTheObjectsLeavesOutWhatTheySaid() throws InvalidFields {
+        assertThat(changed("\"scopes\":[{\"name\":\"b\",\"required_roles\":[\"r\"]}]", "\"scopes_supported\":[\"b\"]"))
+                .containsExactly(scope("b", null));
+    }
+
+    @Test
+    void aRestrictionIsNotLostWithOneOfTwoListsThatDisagree() {
+        InvalidFields refused = catchThrowableOfType(
+                InvalidFields.class,
+                () -> changed(
+                        "\"scopes\":[\"a\",{\"name\":\"b\",\"required_roles\":[\"r\"]}]",
+                        "\"scopes_supported\":[\"a\",\"b\"],\"scopes\":[\"a\"]"));
+
+        assertThat(refused.errors()).extracting(FieldError::field).containsExactly("scopes");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|must be an array",
+                "\"a\"|must be an array",
+                "[1]|entry 1: must be a name or an object",
+                "[{}]|entry 1: name is required",
+                "[\"a\",{\"name\":7}]|entry 2: name must be a string",
+                "[{\"name\":\"a\",\"description\":7}]|entry 1: description must be a string",
+                "[{\"name\":\"a\",\"required_roles\":\"r\"}]|entry 1: required_roles must be an array of strings",
+                "[\"a\",\"a\"]|has two entries with one name; the second is entry 2"
+            })
+    void scopesThatAreNoScopesAreRefused(String scopes, String message) {
+        refuses("\"scopes\":" + scopes, "scopes", message);
+    }
+
+    @Test
+    void aScopeNameThatIsNoneIsRefusedInAnObjectToo() {
+        assertThat(errors(description("\"scopes\":[{\"name\":\"a b\"}]").toString()))
+                .singleElement()
+                .satisfies(error -> assertThat(error.message()).startsWith("entry 1: name is no OAuth scope name"));
+    }
+
+    @Test
+    void anEmptyOrganizationIsNotTakenForNone() {
+        refuses("\"organization\":\" \"", "organization", "must not be empty: leave it out if it is not needed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"allowed_client_ids", "required_roles", "required_groups", "exchange_targets", "scopes_supported"
+            })
+    void aListTakesNoControlCharacters(String field) {
+        assertThat(errors(description("\"" + field + "\":[\"a\\u0000b\"]").toString()))
+                .extracting(FieldError::field)
+                .contains(field);
+    }
+
+    @Test
+    void theRealmMayHaveAnotherDefaultLifetime() throws InvalidFields {
+        RealmSettings longer = new RealmSettings(ResourceParameter.ENFORCE, 7200);
+
+        assertThat(McpServerJson.read(description("").toString(), longer, Optional.empty())
+                        .tokenLifetime())
+                .isEqualTo(7200);
     }
 }

@@ -105,6 +105,18 @@ public final class Admin {
         return http.send(request(path).DELETE());
     }
 
+    /**
+     * Deletes what a body names.
+     *
+     * @param path the path below {@code /admin}
+     * @param body anything that can be written as JSON, or JSON text
+     * @return the answer
+     */
+    public Answer delete(String path, Object body) {
+        return http.send(
+                request(path).header("Content-Type", "application/json").method("DELETE", json(body)));
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(base + "/admin" + path))
                 .header("Authorization", "Bearer " + token.get());

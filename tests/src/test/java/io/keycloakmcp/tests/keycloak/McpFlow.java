@@ -31,6 +31,7 @@ public final class McpFlow {
     private final String clientId;
     private final String redirectUri;
     private final Http browser = Http.withCookies();
+    private Document lastPage;
 
     /**
      * A flow of a client.
@@ -133,18 +134,28 @@ public final class McpFlow {
         return Jsoup.parse(answer.body()).text();
     }
 
+    /**
+     * The last page with a form that somebody saw and sent.
+     *
+     * @return the page; {@code null} if there was none
+     */
+    public Document lastPage() {
+        return lastPage;
+    }
+
     private Answer submit(Answer page, String user) {
         Document document = Jsoup.parse(page.body(), realm.base());
+        lastPage = document;
         Element form = document.selectFirst("form[method=post]");
         assertThat(form).as("a form on the page: " + document.text()).isNotNull();
         Map<String, String> fields = new HashMap<>();
         form.select("input[type=hidden][name]").forEach(input -> fields.put(input.attr("name"), input.val()));
-        if (form.selectFirst("[name=username]") != null) {
-            fields.put("username", user);
-            fields.put("password", user);
-        } else if (form.selectFirst("[name=accept]") != null) {
-            fields.put("accept", "Yes");
-        }
+        // Where people belong to organizations, name and password are asked for on two pages.
+        Map.of("username", user, "password", user, "accept", "Yes").forEach((name, value) -> {
+            if (form.selectFirst("[name=" + name + "]") != null) {
+                fields.put(name, value);
+            }
+        });
         return browser.postForm(form.absUrl("action"), fields);
     }
 

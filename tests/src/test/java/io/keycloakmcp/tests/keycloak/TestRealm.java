@@ -134,6 +134,16 @@ public final class TestRealm implements AutoCloseable {
     }
 
     /**
+     * Changes settings of the realm and leaves the others.
+     *
+     * @param changes the settings
+     */
+    public void change(Map<String, Object> changes) {
+        Answer answer = admin.put("/realms/" + name, changes);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(204);
+    }
+
+    /**
      * Registers an MCP server.
      *
      * @param resource its resource URI

@@ -3,14 +3,14 @@ package io.keycloakmcp.resource;
 
 import java.util.List;
 
-/** Says everything that is wrong with a description of an MCP server, all fields at once. */
-public final class InvalidMcpServer extends Exception {
+/** Says everything that is wrong with what an administrator sent, all fields at once. */
+public final class InvalidFields extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final transient List<FieldError> errors;
 
-    InvalidMcpServer(List<FieldError> errors) {
+    InvalidFields(List<FieldError> errors) {
         super(errors.toString());
         this.errors = List.copyOf(errors);
     }

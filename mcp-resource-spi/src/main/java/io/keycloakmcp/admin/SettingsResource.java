@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.admin;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keycloakmcp.resource.InvalidFields;
+import io.keycloakmcp.resource.RealmSettings;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/**
+ * What holds for all MCP servers of a realm: {@code /admin/realms/{realm}/mcp/settings}. Who may view or manage the
+ * realm may view or manage it; without permission every method answers 403.
+ */
+@Produces(MediaType.APPLICATION_JSON)
+public final class SettingsResource {
+
+    private static final String EVENT_RESOURCE = "MCP_SETTINGS";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminPermissionEvaluator permissions;
+    private final AdminEventBuilder events;
+
+    SettingsResource(
+            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator permissions, AdminEventBuilder events) {
+        this.session = session;
+        this.realm = realm;
+        this.permissions = permissions;
+        this.events = events.resource(EVENT_RESOURCE);
+    }
+
+    /**
+     * Shows the settings.
+     *
+     * @return 200 with all settings, defaults included
+     */
+    @GET
+    public Response get() {
+        permissions.realm().requireViewRealm();
+        return Response.ok(RealmSettings.of(realm).json()).build();
+    }
+
+    /**
+     * Replaces the settings; a member that is missing gets its default.
+     *
+     * @param body a JSON object
+     * @return 200 with the settings; 400 with all that is wrong, and nothing is saved then
+     */
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response update(String body) {
+        permissions.realm().requireManageRealm();
+        try {
+            RealmSettings before = RealmSettings.of(realm);
+            RealmSettings settings = RealmSettings.read(body);
+            settings.save(realm);
+            ObjectNode change = JsonNodeFactory.instance.objectNode();
+            change.set("before", before.json());
+            change.set("after", settings.json());
+            events.operation(OperationType.UPDATE)
+                    .resourcePath(session.getContext().getUri())
+                    .representation(change)
+                    .success();
+            return Response.ok(settings.json()).build();
+        } catch (InvalidFields e) {
+            return ErrorAnswer.invalid(e.errors());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.authorization;
+
+import io.keycloakmcp.resource.McpServer;
+import io.micrometer.core.instrument.Metrics;
+import java.util.Optional;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * What becomes known of a request that has to do with MCP: as details of the event that Keycloak writes about the
+ * request, and as counters among Keycloak's own metrics. The counters' labels are realms, rules and grant types, so
+ * that their number does not grow with servers, clients or what anybody sends.
+ */
+final class Audit {
+
+    private static final String SERVER = "mcp_server";
+    private static final String RULE = "mcp_rule";
+    private static final String REPORTED = "mcp_reported";
+
+    /** More of a resource that no server has is of no use in an event. */
+    private static final int MAX_RESOURCE = 255;
+
+    private final RealmModel realm;
+    private final Optional<EventBuilder> event;
+
+    private Audit(RealmModel realm, Optional<EventBuilder> event) {
+        this.realm = realm;
+        this.event = event;
+    }
+
+    /** For a request that ends with an event. */
+    static Audit of(KeycloakSession session, EventBuilder event) {
+        return new Audit(session.getContext().getRealm(), Optional.of(event));
+    }
+
+    /** For a request whose event is out of reach, or told elsewhere. */
+    static Audit withoutEvent(KeycloakSession session) {
+        return new Audit(session.getContext().getRealm(), Optional.empty());
+    }
+
+    private void detail(String name, String value) {
+        event.ifPresent(builder -> builder.detail(name, value));
+    }
+
+    /** The request names a resource. */
+    void names(String resource) {
+        detail(
+                OAuth2Constants.RESOURCE,
+                resource.length() > MAX_RESOURCE ? resource.substring(0, MAX_RESOURCE) : resource);
+    }
+
+    /** The request means a server. */
+    void means(McpServer server) {
+        detail(SERVER, server.serverId());
+        detail(OAuth2Constants.RESOURCE, server.resource().registered());
+    }
+
+    /** The scopes that were granted. */
+    void grants(String scope) {
+        detail(Details.SCOPE, scope);
+    }
+
+    /** A token was issued. */
+    void issued(String scope, String grantType) {
+        grants(scope);
+        Metrics.counter("mcp.tokens", "realm", realm.getName(), "grant_type", grantType)
+                .increment();
+    }
+
+    /** The request goes on, though a rule is against it. */
+    void reports(Refusal refusal) {
+        detail(REPORTED, refusal.rule());
+        Metrics.counter("mcp.reported", "realm", realm.getName(), "rule", refusal.rule())
+                .increment();
+    }
+
+    /** The request is refused; ends the event. */
+    void refuses(Refusal refusal) {
+        event.ifPresent(builder -> builder.detail(RULE, refusal.rule())
+                .detail(Details.REASON, refusal.description())
+                .error(refusal.error()));
+        Metrics.counter("mcp.refusals", "realm", realm.getName(), "rule", refusal.rule())
+                .increment();
+    }
+}

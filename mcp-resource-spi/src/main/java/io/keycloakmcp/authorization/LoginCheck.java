@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.authorization;
+
+import io.keycloakmcp.resource.McpServer;
+import io.keycloakmcp.resource.McpServerRegistry;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Checks after login, before consent and before a code exists, whether the person may use the MCP server that the
+ * request is for. Who may not reads why, and the client gets {@code access_denied} (RFC 6749 §4.1.2.1). Of the scopes
+ * that were asked for, those that the person may not have, or that are not the server's, are left out from here on.
+ */
+final class LoginCheck implements RequiredActionProvider {
+
+    private static final String PAGE = "mcp-no-access.ftl";
+    private static final String RULE = "mcp.rule";
+    private static final String SERVER = "mcp.server";
+
+    private final KeycloakSession session;
+
+    LoginCheck(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /** Keycloak asks several times in one login, so this looks anew at everything, and says the same again. */
+    @Override
+    public void evaluateTriggers(RequiredActionContext context) {
+        AuthenticationSessionModel login = context.getAuthenticationSession();
+        Optional<LoginRequest> request = LoginRequest.of(session, login);
+        if (request.isEmpty()) {
+            return;
+        }
+        Audit audit = Audit.of(session, context.getEvent());
+        Optional<McpServer> server = Optional.empty();
+        try {
+            server = new RequestedServer(session, login.getClient())
+                    .find(request.get().resource(), request.get().scopes(), audit);
+            if (server.isPresent()) {
+                check(request.get(), server.get(), context.getUser(), audit);
+            }
+            login.removeRequiredAction(LoginCheckFactory.ID);
+        } catch (RefusedException e) {
+            login.setAuthNote(RULE, e.refusal().rule());
+            server.ifPresent(found -> login.setAuthNote(SERVER, found.serverId()));
+            login.addRequiredAction(LoginCheckFactory.ID);
+        }
+    }
+
+    private void check(LoginRequest request, McpServer server, UserModel user, Audit audit) throws RefusedException {
+        RealmModel realm = request.client().getRealm();
+        AccessRules.requireAccess(server, request.client());
+        AccessRules.requireUser(session, server, realm, user);
+        Set<String> granted = AccessRules.grantable(server, realm, user, request.scopes());
+        request.narrow(session, server, granted);
+        audit.grants(String.join(" ", granted));
+    }
+
+    @Override
+    public void requiredActionChallenge(RequiredActionContext context) {
+        Refusal refusal = refusal(context);
+        Audit.of(session, context.getEvent().clone().event(EventType.LOGIN)).refuses(refusal);
+        context.challenge(context.form()
+                .setAttribute("mcp", NoAccessPage.of(context, refusal.rule(), server(context)))
+                .createForm(PAGE));
+    }
+
+    /** The person has read the page: now the client learns of it. */
+    @Override
+    public void processAction(RequiredActionContext context) {
+        context.failure(refusal(context).description());
+    }
+
+    private static Refusal refusal(RequiredActionContext context) {
+        return Refusal.access(
+                Optional.ofNullable(context.getAuthenticationSession().getAuthNote(RULE))
+                        .orElse("server_unavailable"),
+                "The user may not use this MCP server. Ask the administrator of the server for access");
+    }
+
+    private Optional<McpServer> server(RequiredActionContext context) {
+        return Optional.ofNullable(context.getAuthenticationSession().getAuthNote(SERVER))
+                .flatMap(new McpServerRegistry(session, context.getRealm())::findByServerId);
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}
