@@ -210,7 +210,9 @@ public final class McpServersResource {
         if (server.isEmpty()) {
             return ErrorAnswer.notFound();
         }
-        registry.delete(server.get());
+        if (!registry.delete(server.get())) {
+            return ErrorAnswer.notFound();
+        }
         events.operation(OperationType.DELETE)
                 .resourcePath(session.getContext().getUri())
                 .representation(McpServerJson.write(server.get()))
@@ -231,11 +233,15 @@ public final class McpServersResource {
         if (server.isEmpty()) {
             return ErrorAnswer.notFound();
         }
-        String secret = registry.regenerateSecret(server.get());
+        Optional<String> secret = registry.regenerateSecret(server.get());
+        if (secret.isEmpty()) {
+            return ErrorAnswer.notFound();
+        }
         events.operation(OperationType.ACTION)
                 .resourcePath(session.getContext().getUri())
                 .success();
-        return Response.ok(representation.of(server.get()).put(SECRET, secret)).build();
+        return Response.ok(representation.of(server.get()).put(SECRET, secret.get()))
+                .build();
     }
 
     /**

@@ -206,22 +206,18 @@ public final class McpServerRegistry {
             throws InvalidFields, DuplicateResource {
         requireKnownReferences(settings);
         return save(settings, Optional.of(server.id()), own -> {
-            ClientModel client = own.realm.getClientById(server.id());
-            if (client == null) {
-                return Optional.empty();
-            }
-            try {
+            Optional<McpServer> updated = own.changed(server.id(), client -> {
                 ServerAttributes.write(settings, client);
-            } catch (IllegalStateException gone) {
-                // For a moment Keycloak's cache still has a client that the database has no more.
-                own.session.getTransactionManager().setRollbackOnly();
-                return Optional.empty();
+                return ServerAttributes.read(client).orElseThrow();
+            });
+            if (updated.isEmpty()) {
+                return updated;
             }
             McpScopes.ensure(own.realm, settings.scopeNames());
             Set<String> dropped = new HashSet<>(server.settings().scopeNames());
             settings.scopeNames().forEach(dropped::remove);
             own.removeUnusedScopes(dropped);
-            return ServerAttributes.read(client);
+            return updated;
         });
     }
 
@@ -229,15 +225,17 @@ public final class McpServerRegistry {
      * Removes a server, and those of its scopes that no other server uses.
      *
      * @param server the server
+     * @return true, or false if it was removed meanwhile
      */
-    public void delete(McpServer server) {
-        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), transaction -> {
-            McpServerRegistry own = in(transaction);
+    public boolean delete(McpServer server) {
+        return retried(own -> {
             ClientModel client = own.realm.getClientById(server.id());
-            if (client != null) {
-                new ClientManager(new RealmManager(transaction)).removeClient(own.realm, client);
+            boolean removed =
+                    client != null && new ClientManager(new RealmManager(own.session)).removeClient(own.realm, client);
+            if (removed) {
                 own.removeUnusedScopes(server.settings().scopeNames());
             }
+            return removed;
         });
     }
 
@@ -245,10 +243,10 @@ public final class McpServerRegistry {
      * Gives a server a new secret; the old one ends at once.
      *
      * @param server the server
-     * @return the new secret, which cannot be read again
+     * @return the new secret, which cannot be read again, or empty if the server was removed meanwhile
      */
-    public String regenerateSecret(McpServer server) {
-        return KeycloakModelUtils.generateSecret(realm.getClientById(server.id()));
+    public Optional<String> regenerateSecret(McpServer server) {
+        return retried(own -> own.changed(server.id(), KeycloakModelUtils::generateSecret));
     }
 
     private void removeUnusedScopes(Collection<String> names) {
@@ -267,14 +265,42 @@ public final class McpServerRegistry {
         for (int attempt = 1; ; attempt++) {
             requireFreeResource(settings, ownId);
             try {
-                return KeycloakModelUtils.runJobInTransactionWithResult(
-                        session.getKeycloakSessionFactory(), transaction -> change.apply(in(transaction)));
+                return inOwnTransaction(change);
             } catch (ModelException e) {
                 if (attempt == ATTEMPTS) {
                     requireFreeResource(settings, ownId);
                     throw e;
                 }
             }
+        }
+    }
+
+    /** What loses to another change of the same moment is tried again, and sees then what the other one left. */
+    private <T> T retried(Function<McpServerRegistry, T> change) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return inOwnTransaction(change);
+            } catch (ModelException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T> T inOwnTransaction(Function<McpServerRegistry, T> change) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(), transaction -> change.apply(in(transaction)));
+    }
+
+    /** Changes a client, unless it is gone. */
+    private <T> Optional<T> changed(String id, Function<ClientModel, T> change) {
+        try {
+            return Optional.ofNullable(realm.getClientById(id)).map(change);
+        } catch (IllegalStateException gone) {
+            // For a moment Keycloak's cache still has a client that the database has no more.
+            session.getTransactionManager().setRollbackOnly();
+            return Optional.empty();
         }
     }
 
@@ -289,10 +315,8 @@ public final class McpServerRegistry {
      * the id and is no MCP server, because it was edited by hand, keeps the resource too.
      */
     private void requireFreeResource(McpServerSettings settings, Optional<String> ownId) throws DuplicateResource {
-        Optional<DuplicateResource> duplicate = KeycloakModelUtils.runJobInTransactionWithResult(
-                session.getKeycloakSessionFactory(),
-                transaction -> in(transaction)
-                        .clientOf(settings.resource().serverId())
+        Optional<DuplicateResource> duplicate =
+                inOwnTransaction(own -> own.clientOf(settings.resource().serverId())
                         .filter(client -> !ownId.equals(Optional.of(client.getId())))
                         .map(client -> new DuplicateResource(
                                 client.getClientId(),

@@ -9,6 +9,7 @@ import io.keycloakmcp.tests.keycloak.Admin;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.TestRealm;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -95,6 +96,41 @@ final class RegistryAtOnceIT {
 
         assertThat(answers.get(0).status()).isEqualTo(204);
         assertThat(answers.get(1).status()).as(answers.get(1).body()).isIn(200, 404);
+        assertThat(realm.admin().get(path).status()).isEqualTo(404);
+    }
+
+    @RepeatedTest(10)
+    void removesAServerOnceThoughSixAskAtOnce() {
+        JsonNode server = realm.registerServer("https://gone.example.com", Map.of("scopes_supported", "gone:a"));
+        String path = servers + "/" + server.get("server_id").asText();
+        List<Answer> answers = AtOnce.send(realm, Collections.nCopies(6, admin -> admin.delete(path)));
+
+        assertThat(answers)
+                .allSatisfy(
+                        answer -> assertThat(answer.status()).as(answer.body()).isIn(204, 404));
+        assertThat(answers.stream().filter(answer -> answer.status() == 204)).hasSize(1);
+        assertThat(deletions()).isEqualTo(1);
+        assertThat(realm.admin().get(servers).json().get("total").asInt()).isZero();
+    }
+
+    private int deletions() {
+        return realm.admin()
+                .get(realm.adminPath("/admin-events?operationTypes=DELETE&resourcePath=mcp/servers/*"))
+                .json()
+                .size();
+    }
+
+    @RepeatedTest(10)
+    void givesANewSecretOrFindsTheServerGoneWhileItIsRemoved() {
+        JsonNode server = realm.registerServer("https://contested.example.com", Map.of());
+        String path = servers + "/" + server.get("server_id").asText();
+        Function<Admin, Answer> renewal = admin -> admin.post(path + "/secret", "");
+        List<Answer> answers = AtOnce.send(realm, List.of(admin -> admin.delete(path), renewal, renewal, renewal));
+
+        assertThat(answers.get(0).status()).as(answers.get(0).body()).isEqualTo(204);
+        assertThat(answers.subList(1, 4))
+                .allSatisfy(
+                        answer -> assertThat(answer.status()).as(answer.body()).isIn(200, 404));
         assertThat(realm.admin().get(path).status()).isEqualTo(404);
     }
 
