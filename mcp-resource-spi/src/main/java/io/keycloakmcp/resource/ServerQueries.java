@@ -15,13 +15,21 @@ import org.keycloak.models.RealmModel;
 
 /**
  * The questions about many MCP servers that Keycloak's own client look-ups cannot answer at scale. All of them walk the
- * unique key on (realm, client id) from {@code mcp_} on, so clients that are no MCP servers cost nothing. Look-ups of
+ * unique key on (realm, client id) from {@code mcp} on, so clients that are no MCP servers cost nothing. Look-ups of
  * one server never come here: they are cached by Keycloak.
  */
 final class ServerQueries {
 
-    private static final String SERVERS =
-            " from ClientEntity c where c.realmId = :realm and c.clientId >= 'mcp_' and c.clientId < 'mcp`'";
+    /**
+     * A range that holds all ids of servers in the order of every language: many databases sort as a dictionary does,
+     * in which {@code _} counts for nothing.
+     */
+    static final String FROM = "mcp";
+
+    static final String TO = "mcq";
+
+    private static final String SERVERS = " from ClientEntity c where c.realmId = :realm and c.clientId >= '" + FROM
+            + "' and c.clientId < '" + TO + "' and c.clientId like 'mcp!_%' escape '!'";
     private static final String ATTRIBUTE =
             "exists (select a from ClientAttributeEntity a where a.client = c and a.name = '%s'%s)";
     private static final String MATCHES = " and (lower(c.name) like :text escape '!' or c.clientId = :exact or "
