@@ -91,7 +91,7 @@ public final class McpServerRegistry {
      * @return the client, or empty
      */
     public Optional<ClientModel> clientOf(String serverId) {
-        return serverId.startsWith(ResourceUri.SERVER_ID_PREFIX)
+        return ResourceUri.isServerId(serverId)
                 ? Optional.ofNullable(session.clients().getClientByClientId(realm, serverId))
                 : Optional.empty();
     }

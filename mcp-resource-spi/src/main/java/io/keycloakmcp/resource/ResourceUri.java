@@ -36,8 +36,9 @@ public record ResourceUri(String registered, String canonical, String serverId) 
     /** What every {@link #serverId()} starts with. */
     public static final String SERVER_ID_PREFIX = "mcp_";
 
-    private static final int SERVER_ID_DIGITS = 24;
+    static final int SERVER_ID_DIGITS = 24;
     private static final Set<String> LOOPBACK_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Pattern SERVER_ID = Pattern.compile(SERVER_ID_PREFIX + "[0-9a-f]{" + SERVER_ID_DIGITS + "}");
     private static final Pattern PERCENT_ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
     private static final String UNRESERVED = "-._~";
 
@@ -142,6 +143,11 @@ public record ResourceUri(String registered, String canonical, String serverId) 
                 character < 128 && (Character.isLetterOrDigit(character) || UNRESERVED.indexOf(character) >= 0);
         return Matcher.quoteReplacement(
                 unreserved ? String.valueOf(character) : encoded.group().toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether a text has the form of a {@link #serverId()}. No other text is ever looked up in the database. */
+    static boolean isServerId(String text) {
+        return SERVER_ID.matcher(text).matches();
     }
 
     private static String serverId(String canonical) {

@@ -286,6 +286,24 @@ final class ResourceUriTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "mcp_",
+                "mcp_490f20c457c8e7138766e73",
+                "mcp_490f20c457c8e7138766e73a0",
+                "mcp_490F20c457c8e7138766e73a",
+                "mcp_490f20c457c8e7138766e73\u0000",
+                "mcp_490f20c457c8e7138766e73a\n",
+                "xcp_490f20c457c8e7138766e73a"
+            })
+    void takesNothingElseForAServerId(String text) {
+        assertThat(ResourceUri.isServerId(text)).isFalse();
+        assertThat(ResourceUri.isServerId(parse("https://mcp.example.com").serverId()))
+                .isTrue();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "https://mcp.example.com, https://mcp.example.com/, true",
         "https://mcp.example.com/mcp, HTTPS://MCP.EXAMPLE.COM:443/x/../mcp, true",
