@@ -18,6 +18,7 @@ import org.keycloak.models.RealmModel;
 final class Audit {
 
     private static final String SERVER = "mcp_server";
+    private static final String SCOPE = "mcp_scope";
     private static final String RULE = "mcp_rule";
     private static final String REPORTED = "mcp_reported";
 
@@ -59,9 +60,10 @@ final class Audit {
         detail(OAuth2Constants.RESOURCE, server.resource().registered());
     }
 
-    /** The scopes that were granted. */
+    /** The scopes that were granted. Keycloak has the last word on its own detail, and counts default scopes in. */
     void grants(String scope) {
         detail(Details.SCOPE, scope);
+        detail(SCOPE, scope);
     }
 
     /** A token was issued. */

@@ -264,20 +264,6 @@ final class TokenBindingIT {
     }
 
     @Test
-    void aUserWithoutTheRequiredRoleGetsNoToken() {
-        realm.admin().post(realm.adminPath("/roles"), Map.of("name", "insider"));
-        realm.registerServer("https://inside.example.com", Map.of("required_roles", List.of("insider")));
-
-        assertThat(error(flow().tokens("bob", "https://inside.example.com", "openid")))
-                .isEqualTo("access_denied");
-
-        JsonNode role = realm.admin().get(realm.adminPath("/roles/insider")).json();
-        realm.admin().post(realm.adminPath("/users/" + realm.userId("bob") + "/role-mappings/realm"), List.of(role));
-        assertThat(flow().tokens("bob", "https://inside.example.com", "openid").status())
-                .isEqualTo(200);
-    }
-
-    @Test
     void aServerThatNeedNotBeNamedIsFoundByItsScopes() {
         try (TestRealm own = TestRealm.create()) {
             own.registerServer(

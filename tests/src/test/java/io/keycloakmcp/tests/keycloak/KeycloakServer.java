@@ -31,11 +31,13 @@ public final class KeycloakServer implements AutoCloseable {
     private final Path log;
     private final Process process;
     private final String base;
+    private final String management;
 
-    private KeycloakServer(Path log, Process process, String base) {
+    private KeycloakServer(Path log, Process process, String base, String management) {
         this.log = log;
         this.process = process;
         this.base = base;
+        this.management = management;
     }
 
     /**
@@ -59,9 +61,11 @@ public final class KeycloakServer implements AutoCloseable {
             }
             PROGRESS.log(System.Logger.Level.INFO, "Starting Keycloak \"" + name + "\": about a minute");
             int port = freePort();
+            int managementPort = freePort();
             Path log = work.resolve("servers").resolve(name + ".log");
-            Process process = process(home, log, port, options, javaHome);
-            KeycloakServer server = new KeycloakServer(log, process, "http://localhost:" + port);
+            Process process = process(home, log, port, managementPort, options, javaHome);
+            KeycloakServer server =
+                    new KeycloakServer(log, process, "http://localhost:" + port, "http://localhost:" + managementPort);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             server.awaitReady();
             return server;
@@ -70,14 +74,14 @@ public final class KeycloakServer implements AutoCloseable {
         }
     }
 
-    private static Process process(Path home, Path log, int port, List<String> options, Path javaHome)
-            throws IOException {
+    private static Process process(
+            Path home, Path log, int port, int managementPort, List<String> options, Path javaHome) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 home.resolve("bin/kc.sh").toString(),
                 "start-dev",
                 "--cache=local",
                 "--http-port=" + port,
-                "--http-management-port=" + freePort()));
+                "--http-management-port=" + managementPort));
         command.addAll(options);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -125,6 +129,15 @@ public final class KeycloakServer implements AutoCloseable {
      */
     public String base() {
         return base;
+    }
+
+    /**
+     * Where the server answers those who watch over it.
+     *
+     * @return the base URL of its management interface, without a slash at the end
+     */
+    public String management() {
+        return management;
     }
 
     @Override

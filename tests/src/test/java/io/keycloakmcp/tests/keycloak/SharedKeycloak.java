@@ -39,6 +39,20 @@ public final class SharedKeycloak {
     }
 
     /**
+     * Where the server has its metrics. With {@code server.base}, the system property {@code server.management} says
+     * it.
+     *
+     * @return the base URL of its management interface; empty if it is not known
+     */
+    public static synchronized Optional<String> management() {
+        if (System.getProperty("server.base") != null) {
+            return Optional.ofNullable(System.getProperty("server.management"));
+        }
+        base();
+        return Optional.of(server.management());
+    }
+
+    /**
      * Tells whether a feature was switched on for this run.
      *
      * @param feature the feature's name
@@ -50,6 +64,7 @@ public final class SharedKeycloak {
 
     private static List<String> options() {
         List<String> options = new ArrayList<>();
+        options.add("--metrics-enabled=true");
         if (!features().isEmpty()) {
             options.add("--features=" + String.join(",", features()));
         }
