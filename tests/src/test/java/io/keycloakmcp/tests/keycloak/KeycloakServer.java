@@ -79,9 +79,11 @@ public final class KeycloakServer implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 home.resolve("bin/kc.sh").toString(),
                 "start-dev",
-                "--cache=local",
                 "--http-port=" + port,
                 "--http-management-port=" + managementPort));
+        if (options.stream().noneMatch(option -> option.startsWith("--cache="))) {
+            command.add("--cache=local");
+        }
         command.addAll(options);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

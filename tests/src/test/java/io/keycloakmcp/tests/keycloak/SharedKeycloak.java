@@ -92,6 +92,18 @@ public final class SharedKeycloak {
     }
 
     /**
+     * Another Keycloak with our JAR.
+     *
+     * @param name the name of its folder and its log
+     * @param options options of {@code kc.sh start-dev}
+     * @return the server; the caller closes it
+     */
+    public static KeycloakServer another(String name, List<String> options) {
+        return KeycloakServer.start(
+                name, Optional.of(Path.of(System.getProperty("mcp.jar"))), options, JavaHomes.current());
+    }
+
+    /**
      * A second Keycloak of the same version without our JAR.
      *
      * @return the server; the caller closes it

@@ -79,6 +79,16 @@ public final class TestRealm implements AutoCloseable {
     }
 
     /**
+     * The same realm at another node of its server.
+     *
+     * @param otherBase the node's base URL
+     * @return the realm, as that node has it
+     */
+    public TestRealm at(String otherBase) {
+        return new TestRealm(otherBase, name, Admin.ofMaster(otherBase));
+    }
+
+    /**
      * Its name.
      *
      * @return the name

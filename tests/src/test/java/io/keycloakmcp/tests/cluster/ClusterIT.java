@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.tests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.keycloakmcp.tests.keycloak.Admin;
+import io.keycloakmcp.tests.keycloak.Answer;
+import io.keycloakmcp.tests.keycloak.Claims;
+import io.keycloakmcp.tests.keycloak.Http;
+import io.keycloakmcp.tests.keycloak.KeycloakServer;
+import io.keycloakmcp.tests.keycloak.McpFlow;
+import io.keycloakmcp.tests.keycloak.PostgresServer;
+import io.keycloakmcp.tests.keycloak.SharedKeycloak;
+import io.keycloakmcp.tests.keycloak.TestRealm;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes of one Keycloak on one PostgreSQL: what an administrator does at one holds at the other. */
+@Tag("once")
+final class ClusterIT {
+
+    private static final String REDIRECT = "http://127.0.0.1/callback";
+    private static final String SECRET = "a-secret-for-tests-alone";
+
+    /** How long the nodes may take to tell each other. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private static PostgresServer database;
+    private static KeycloakServer first;
+    private static KeycloakServer second;
+    private static TestRealm realm;
+    private static TestRealm seenFromSecond;
+
+    @BeforeAll
+    static void start() {
+        Optional<PostgresServer> started = PostgresServer.start();
+        assumeTrue(started.isPresent(), "PostgreSQL is not installed, and cannot be: apt-get install postgresql");
+        database = started.get();
+        first = node("first");
+        second = node("second");
+        realm = TestRealm.create(first.base());
+        seenFromSecond = realm.at(second.base());
+        realm.createMcpClient("host", REDIRECT);
+        realm.createClient(Map.of(
+                "clientId",
+                "agent",
+                "secret",
+                SECRET,
+                "serviceAccountsEnabled",
+                true,
+                "attributes",
+                Map.of("mcp.client", "manual")));
+    }
+
+    private static KeycloakServer node(String name) {
+        List<String> options = new ArrayList<>(database.options());
+        options.add("--cache=ispn");
+        options.add("--cache-embedded-network-bind-address=127.0.0.1");
+        return SharedKeycloak.another("cluster-" + name, options);
+    }
+
+    @AfterAll
+    static void stop() {
+        for (AutoCloseable part : new AutoCloseable[] {second, first, database}) {
+            try {
+                if (part != null) {
+                    part.close();
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static Answer agentToken(TestRealm at, String resource) {
+        return Http.plain()
+                .postForm(
+                        at.tokenEndpoint(),
+                        Map.of(
+                                "grant_type",
+                                "client_credentials",
+                                "client_id",
+                                "agent",
+                                "client_secret",
+                                SECRET,
+                                "resource",
+                                resource));
+    }
+
+    private static void soonRefuses(String resource, String error) {
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(agentToken(seenFromSecond, resource).text("error"))
+                                .isEqualTo(error));
+    }
+
+    @Test
+    void aServerThatWasSuspendedAtOneNodeIsSuspendedAtTheOther() {
+        String resource = "https://suspended.example.com/mcp";
+        JsonNode server = realm.registerServer(resource, Map.of());
+        String id = server.get("server_id").asText();
+        Answer token = agentToken(seenFromSecond, resource);
+        assertThat(Claims.ofAccessToken(token)).containsEntry("aud", resource);
+        assertThat(isActive(server, token)).isTrue();
+
+        realm.changeServer(id, Map.of("status", "suspended"));
+
+        soonRefuses(resource, "invalid_target");
+        assertThat(isActive(server, token)).isFalse();
+        assertThat(Http.plain()
+                        .get(seenFromSecond.issuer() + "/mcp/.well-known/oauth-protected-resource/" + id)
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private static boolean isActive(JsonNode server, Answer token) {
+        return Http.plain()
+                .postForm(
+                        seenFromSecond.tokenEndpoint() + "/introspect",
+                        Map.of(
+                                "client_id",
+                                server.get("server_id").asText(),
+                                "client_secret",
+                                server.get("client_secret").asText(),
+                                "token",
+                                token.text("access_token")))
+                .json()
+                .get("active")
+                .asBoolean();
+    }
+
+    @Test
+    void accessThatWasTakenAwayAtOneNodeIsGoneAtTheOther() {
+        String resource = "https://restricted.example.com/mcp";
+        String id = realm.registerServer(resource, Map.of()).get("server_id").asText();
+        assertThat(agentToken(seenFromSecond, resource).status()).isEqualTo(200);
+
+        realm.changeServer(id, Map.of("allowed_client_ids", List.of("host")));
+
+        soonRefuses(resource, "unauthorized_client");
+    }
+
+    @Test
+    void grantsThatWereRevokedAtOneNodeGiveNothingAtTheOther() {
+        String resource = "https://revoked.example.com/mcp";
+        String id = realm.registerServer(resource, Map.of()).get("server_id").asText();
+        McpFlow flow = new McpFlow(seenFromSecond, "host", REDIRECT);
+        Answer tokens = flow.tokens("alice", resource, "openid");
+        Answer offline = new McpFlow(seenFromSecond, "host", REDIRECT).tokens("alice", resource, "offline_access");
+
+        realm.admin().delete(realm.adminPath("/mcp/servers/" + id + "/grants?user=" + realm.userId("alice")));
+
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(flow.refresh(tokens.text("refresh_token"), Map.of())
+                                .text("error"))
+                        .isEqualTo("invalid_grant"));
+        assertThat(flow.refresh(offline.text("refresh_token"), Map.of()).text("error"))
+                .isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void settingsOfTheRealmHoldAtBothNodes() {
+        realm.admin().put(realm.adminPath("/mcp/settings"), Map.of("default_token_lifetime", 600));
+        try {
+            Awaitility.await()
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(seenFromSecond
+                                    .admin()
+                                    .get(seenFromSecond.adminPath("/mcp/settings"))
+                                    .text("default_token_lifetime"))
+                            .isEqualTo("600"));
+        } finally {
+            realm.admin().put(realm.adminPath("/mcp/settings"), "{}");
+        }
+    }
+
+    @Test
+    void twoNodesThatAreAskedForOneResourceAtOnceMakeOneServer() {
+        Admin[] admins = {realm.admin(), seenFromSecond.admin()};
+        List<CompletableFuture<Integer>> answers = IntStream.range(0, 20)
+                .mapToObj(request -> CompletableFuture.supplyAsync(() -> admins[request % 2]
+                        .post(
+                                realm.adminPath("/mcp/servers"),
+                                Map.of(
+                                        "name",
+                                        "One",
+                                        "resource_uri",
+                                        "https://one.example.com/mcp",
+                                        "scopes_supported",
+                                        "one:a"))
+                        .status()))
+                .toList();
+
+        assertThat(answers.stream().map(CompletableFuture::join).toList())
+                .containsOnly(201, 409)
+                .containsOnlyOnce(201);
+    }
+
+    @Test
+    void oneScopeForTheFirstTimeAtBothNodesAtOnceIsNoError() {
+        String resource = "https://scoped.example.com/mcp";
+        realm.registerServer(resource, Map.of("scopes_supported", "scoped:a scoped:b"));
+        TestRealm[] nodes = {realm, seenFromSecond};
+        List<CompletableFuture<Map<String, String>>> logins = IntStream.range(0, 8)
+                .mapToObj(login -> CompletableFuture.supplyAsync(() -> new McpFlow(nodes[login % 2], "host", REDIRECT)
+                        .logIn("alice", Map.of("resource", resource, "scope", "scoped:a scoped:b"))))
+                .toList();
+
+        assertThat(logins.stream().map(CompletableFuture::join))
+                .allSatisfy(redirect -> assertThat(redirect).containsKey("code"));
+    }
+}
