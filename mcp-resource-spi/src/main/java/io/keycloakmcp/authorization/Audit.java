@@ -27,20 +27,33 @@ final class Audit {
 
     private final RealmModel realm;
     private final Optional<EventBuilder> event;
+    private final boolean counts;
 
-    private Audit(RealmModel realm, Optional<EventBuilder> event) {
-        this.realm = realm;
+    private Audit(KeycloakSession session, Optional<EventBuilder> event, boolean counts) {
+        this.realm = session.getContext().getRealm();
         this.event = event;
+        this.counts = counts;
     }
 
     /** For a request that ends with an event. */
     static Audit of(KeycloakSession session, EventBuilder event) {
-        return new Audit(session.getContext().getRealm(), Optional.of(event));
+        return new Audit(session, Optional.of(event), true);
     }
 
-    /** For a request whose event is out of reach, or told elsewhere. */
+    /** For a request whose event is out of reach. */
     static Audit withoutEvent(KeycloakSession session) {
-        return new Audit(session.getContext().getRealm(), Optional.empty());
+        return new Audit(session, Optional.empty(), true);
+    }
+
+    /** For a step that is taken several times, of a request that was counted already. */
+    static Audit withoutCount(KeycloakSession session, EventBuilder event) {
+        return new Audit(session, Optional.of(event), false);
+    }
+
+    private void count(String counter, String label, String value) {
+        if (counts) {
+            Metrics.counter(counter, "realm", realm.getName(), label, value).increment();
+        }
     }
 
     private void detail(String name, String value) {
@@ -69,15 +82,13 @@ final class Audit {
     /** A token was issued. */
     void issued(String scope, String grantType) {
         grants(scope);
-        Metrics.counter("mcp.tokens", "realm", realm.getName(), "grant_type", grantType)
-                .increment();
+        count("mcp.tokens", "grant_type", grantType);
     }
 
     /** The request goes on, though a rule is against it. */
     void reports(Refusal refusal) {
         detail(REPORTED, refusal.rule());
-        Metrics.counter("mcp.reported", "realm", realm.getName(), "rule", refusal.rule())
-                .increment();
+        count("mcp.reported", "rule", refusal.rule());
     }
 
     /** The request is refused; ends the event. */
@@ -85,7 +96,6 @@ final class Audit {
         event.ifPresent(builder -> builder.detail(RULE, refusal.rule())
                 .detail(Details.REASON, refusal.description())
                 .error(refusal.error()));
-        Metrics.counter("mcp.refusals", "realm", realm.getName(), "rule", refusal.rule())
-                .increment();
+        count("mcp.refusals", "rule", refusal.rule());
     }
 }

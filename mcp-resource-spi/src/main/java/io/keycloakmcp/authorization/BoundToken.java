@@ -96,7 +96,7 @@ final class BoundToken {
         token.setRealmAccess(null);
         token.setResourceAccess(null);
         token.setAllowedOrigins(null);
-        token.setScope(scope());
+        token.setScope(scope().isEmpty() ? null : scope());
         token.audience(server.resource().registered());
         token.getOtherClaims().put(OAuth2Constants.CLIENT_ID, client.getClientId());
         if (token.getSubject() == null) {

@@ -38,7 +38,7 @@ final class LoginCheck implements RequiredActionProvider {
         if (request.isEmpty()) {
             return;
         }
-        Audit audit = Audit.of(session, context.getEvent());
+        Audit audit = Audit.withoutCount(session, context.getEvent());
         Optional<McpServer> server = Optional.empty();
         try {
             server = new RequestedServer(session, login.getClient())
