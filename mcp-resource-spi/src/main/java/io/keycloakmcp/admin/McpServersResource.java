@@ -27,7 +27,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -44,13 +43,12 @@ public final class McpServersResource {
 
     private static final int DEFAULT_PAGE = 20;
     private static final int MAX_PAGE = 1000;
-    private static final String EVENT_RESOURCE = "MCP_SERVER";
     private static final String SECRET = "client_secret";
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final AdminPermissionEvaluator permissions;
-    private final AdminEventBuilder events;
+    private final ServerEvents events;
     private final McpServerRegistry registry;
     private final ServerRepresentation representation;
 
@@ -59,7 +57,7 @@ public final class McpServersResource {
         this.session = session;
         this.realm = realm;
         this.permissions = permissions;
-        this.events = events.resource(EVENT_RESOURCE);
+        this.events = new ServerEvents(session, events);
         this.registry = new McpServerRegistry(session, realm);
         this.representation = new ServerRepresentation(session, realm);
     }
@@ -130,10 +128,7 @@ public final class McpServersResource {
             McpServerRegistry.Registered registered =
                     registry.create(McpServerJson.read(body, RealmSettings.of(realm), Optional.empty()));
             McpServer server = registered.server();
-            events.operation(OperationType.CREATE)
-                    .resourcePath(session.getContext().getUri(), server.serverId())
-                    .representation(McpServerJson.write(server))
-                    .success();
+            events.created(server);
             return Response.created(session.getContext()
                             .getUri()
                             .getAbsolutePathBuilder()
@@ -180,16 +175,13 @@ public final class McpServersResource {
             return ErrorAnswer.notFound();
         }
         try {
-            Optional<McpServer> updated =
-                    registry.update(server.get(), McpServerJson.read(body, RealmSettings.of(realm), server));
+            Optional<McpServerRegistry.Updated> updated = registry.update(
+                    server.get(), McpServerJson.read(body, RealmSettings.of(realm), server));
             if (updated.isEmpty()) {
                 return ErrorAnswer.notFound();
             }
-            events.operation(OperationType.UPDATE)
-                    .resourcePath(session.getContext().getUri())
-                    .representation(McpServerJson.write(updated.get()))
-                    .success();
-            return Response.ok(representation.of(updated.get())).build();
+            events.updated(updated.get());
+            return Response.ok(representation.of(updated.get().after())).build();
         } catch (InvalidFields e) {
             return ErrorAnswer.invalid(e.errors());
         } catch (DuplicateResource e) {
@@ -210,13 +202,11 @@ public final class McpServersResource {
         if (server.isEmpty()) {
             return ErrorAnswer.notFound();
         }
-        if (!registry.delete(server.get())) {
+        Optional<McpServer> deleted = registry.delete(server.get());
+        if (deleted.isEmpty()) {
             return ErrorAnswer.notFound();
         }
-        events.operation(OperationType.DELETE)
-                .resourcePath(session.getContext().getUri())
-                .representation(McpServerJson.write(server.get()))
-                .success();
+        events.deleted(deleted.get());
         return Response.noContent().build();
     }
 
@@ -233,14 +223,13 @@ public final class McpServersResource {
         if (server.isEmpty()) {
             return ErrorAnswer.notFound();
         }
-        Optional<String> secret = registry.regenerateSecret(server.get());
+        Optional<McpServerRegistry.Secret> secret = registry.regenerateSecret(server.get());
         if (secret.isEmpty()) {
             return ErrorAnswer.notFound();
         }
-        events.operation(OperationType.ACTION)
-                .resourcePath(session.getContext().getUri())
-                .success();
-        return Response.ok(representation.of(server.get()).put(SECRET, secret.get()))
+        events.secretRenewed(secret.get());
+        return Response.ok(
+                        representation.of(server.get()).put(SECRET, secret.get().value()))
                 .build();
     }
 
@@ -277,13 +266,7 @@ public final class McpServersResource {
             return ErrorAnswer.invalid(errors);
         }
         new GrantRevocation(session, realm).revoke(server.get(), whose, whom);
-        ObjectNode revoked = JsonNodeFactory.instance.objectNode();
-        revoked.put("user", user);
-        revoked.put("client", client);
-        events.operation(OperationType.ACTION)
-                .resourcePath(session.getContext().getUri())
-                .representation(revoked)
-                .success();
+        events.grantsRevoked(Optional.ofNullable(user), Optional.ofNullable(client));
         return Response.noContent().build();
     }
 

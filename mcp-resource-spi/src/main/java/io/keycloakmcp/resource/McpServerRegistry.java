@@ -13,10 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.keycloak.common.util.Retry;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientSecretConstants;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
@@ -33,6 +34,7 @@ public final class McpServerRegistry {
     private static final int MAX_DEFAULTS = 20;
 
     private static final int ATTEMPTS = 5;
+    private static final int PAUSE_MILLIS = 20;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -63,6 +65,23 @@ public final class McpServerRegistry {
      * @param clientSecret the secret with which it authenticates to Keycloak; it cannot be read again
      */
     public record Registered(McpServer server, String clientSecret) {}
+
+    /**
+     * A server that has just been changed.
+     *
+     * @param before what it was
+     * @param after what it is now
+     */
+    public record Updated(McpServer before, McpServer after) {}
+
+    /**
+     * A secret that has just been made.
+     *
+     * @param value the secret with which the server authenticates to Keycloak; it cannot be read again
+     * @param createdAt when it was made
+     * @param previousCreatedAt when the one was made that it replaces, if that is known
+     */
+    public record Secret(String value, OffsetDateTime createdAt, Optional<OffsetDateTime> previousCreatedAt) {}
 
     /**
      * Finds the server of a resource, whatever its status.
@@ -197,24 +216,27 @@ public final class McpServerRegistry {
      *
      * @param server the server as it is
      * @param settings the settings it shall have
-     * @return the server as it is now, or empty if it was removed meanwhile
+     * @return the server as it was and as it is now, or empty if it was removed meanwhile
      * @throws InvalidFields if the settings name clients or roles that the realm does not have, or scopes that no
      *     client could ask for
      * @throws DuplicateResource if another server has the resource
      */
-    public Optional<McpServer> update(McpServer server, McpServerSettings settings)
+    public Optional<Updated> update(McpServer server, McpServerSettings settings)
             throws InvalidFields, DuplicateResource {
         requireKnownReferences(settings);
         return save(settings, Optional.of(server.id()), own -> {
-            Optional<McpServer> updated = own.changed(server.id(), client -> {
+            Optional<Updated> updated = own.change(server.id(), client -> {
+                McpServer before = ServerAttributes.read(client).orElse(server);
                 ServerAttributes.write(settings, client);
-                return ServerAttributes.read(client).orElseThrow();
+                return Optional.of(
+                        new Updated(before, ServerAttributes.read(client).orElseThrow()));
             });
             if (updated.isEmpty()) {
                 return updated;
             }
             McpScopes.ensure(own.realm, settings.scopeNames());
-            Set<String> dropped = new HashSet<>(server.settings().scopeNames());
+            Set<String> dropped =
+                    new HashSet<>(updated.get().before().settings().scopeNames());
             settings.scopeNames().forEach(dropped::remove);
             own.removeUnusedScopes(dropped);
             return updated;
@@ -225,17 +247,17 @@ public final class McpServerRegistry {
      * Removes a server, and those of its scopes that no other server uses.
      *
      * @param server the server
-     * @return true, or false if it was removed meanwhile
+     * @return the server as it was, or empty if it was removed meanwhile
      */
-    public boolean delete(McpServer server) {
+    public Optional<McpServer> delete(McpServer server) {
         return retried(own -> {
-            ClientModel client = own.realm.getClientById(server.id());
-            boolean removed =
-                    client != null && new ClientManager(new RealmManager(own.session)).removeClient(own.realm, client);
-            if (removed) {
-                own.removeUnusedScopes(server.settings().scopeNames());
-            }
-            return removed;
+            Optional<McpServer> deleted = own.change(server.id(), client -> {
+                McpServer last = ServerAttributes.read(client).orElse(server);
+                boolean removed = new ClientManager(new RealmManager(own.session)).removeClient(own.realm, client);
+                return removed ? Optional.of(last) : Optional.empty();
+            });
+            deleted.ifPresent(gone -> own.removeUnusedScopes(gone.settings().scopeNames()));
+            return deleted;
         });
     }
 
@@ -243,10 +265,21 @@ public final class McpServerRegistry {
      * Gives a server a new secret; the old one ends at once.
      *
      * @param server the server
-     * @return the new secret, which cannot be read again, or empty if the server was removed meanwhile
+     * @return the new secret, or empty if the server was removed meanwhile
      */
-    public Optional<String> regenerateSecret(McpServer server) {
-        return retried(own -> own.changed(server.id(), KeycloakModelUtils::generateSecret));
+    public Optional<Secret> regenerateSecret(McpServer server) {
+        return retried(own -> own.change(server.id(), client -> {
+            Optional<OffsetDateTime> before = secretCreatedAt(client);
+            String value = KeycloakModelUtils.generateSecret(client);
+            return Optional.of(new Secret(value, secretCreatedAt(client).orElseThrow(), before));
+        }));
+    }
+
+    /** Other tools can write anything into an attribute. */
+    private static Optional<OffsetDateTime> secretCreatedAt(ClientModel client) {
+        return Optional.ofNullable(client.getAttribute(ClientSecretConstants.CLIENT_SECRET_CREATION_TIME))
+                .filter(seconds -> seconds.matches("[0-9]{1,10}"))
+                .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds)).atOffset(ZoneOffset.UTC));
     }
 
     private void removeUnusedScopes(Collection<String> names) {
@@ -255,37 +288,31 @@ public final class McpServerRegistry {
         }
     }
 
+    /** What came of an attempt to save: one of the two. */
+    private record Saved<T>(Optional<T> result, Optional<DuplicateResource> duplicate) {}
+
     /**
      * Saves in a transaction of its own, which the database's unique key on (realm, client id) decides: of several
-     * requests for one resource exactly one commits. A request that lost for another reason, such as two that make the
-     * same client scope at once, tries again.
+     * requests for one resource exactly one commits.
      */
     private <T> T save(McpServerSettings settings, Optional<String> ownId, Function<McpServerRegistry, T> change)
             throws DuplicateResource {
-        for (int attempt = 1; ; attempt++) {
-            requireFreeResource(settings, ownId);
-            try {
-                return inOwnTransaction(change);
-            } catch (ModelException e) {
-                if (attempt == ATTEMPTS) {
-                    requireFreeResource(settings, ownId);
-                    throw e;
-                }
-            }
+        Saved<T> saved = retried(own -> {
+            Optional<DuplicateResource> duplicate = own.duplicateOf(settings, ownId);
+            return new Saved<>(duplicate.isPresent() ? Optional.empty() : Optional.of(change.apply(own)), duplicate);
+        });
+        if (saved.duplicate().isPresent()) {
+            throw saved.duplicate().get();
         }
+        return saved.result().orElseThrow();
     }
 
-    /** What loses to another change of the same moment is tried again, and sees then what the other one left. */
+    /**
+     * A change in a transaction of its own. If it loses to another one, such as two that make the same client scope at
+     * once, it is tried again and sees what the other one left; Keycloak's caches learn of that a moment later.
+     */
     private <T> T retried(Function<McpServerRegistry, T> change) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return inOwnTransaction(change);
-            } catch (ModelException e) {
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        return Retry.call(attempt -> inOwnTransaction(change), ATTEMPTS, PAUSE_MILLIS);
     }
 
     private <T> T inOwnTransaction(Function<McpServerRegistry, T> change) {
@@ -293,10 +320,10 @@ public final class McpServerRegistry {
                 session.getKeycloakSessionFactory(), transaction -> change.apply(in(transaction)));
     }
 
-    /** Changes a client, unless it is gone. */
-    private <T> Optional<T> changed(String id, Function<ClientModel, T> change) {
+    /** Does something to a client, unless it is gone. */
+    private <T> Optional<T> change(String id, Function<ClientModel, Optional<T>> change) {
         try {
-            return Optional.ofNullable(realm.getClientById(id)).map(change);
+            return Optional.ofNullable(realm.getClientById(id)).flatMap(change);
         } catch (IllegalStateException gone) {
             // For a moment Keycloak's cache still has a client that the database has no more.
             session.getTransactionManager().setRollbackOnly();
@@ -310,20 +337,13 @@ public final class McpServerRegistry {
         return new McpServerRegistry(transaction, sameRealm);
     }
 
-    /**
-     * Looks in a transaction of its own, so that this request sees what others committed meanwhile. A client that has
-     * the id and is no MCP server, because it was edited by hand, keeps the resource too.
-     */
-    private void requireFreeResource(McpServerSettings settings, Optional<String> ownId) throws DuplicateResource {
-        Optional<DuplicateResource> duplicate =
-                inOwnTransaction(own -> own.clientOf(settings.resource().serverId())
-                        .filter(client -> !ownId.equals(Optional.of(client.getId())))
-                        .map(client -> new DuplicateResource(
-                                client.getClientId(),
-                                Optional.ofNullable(client.getName()).orElse(client.getClientId()))));
-        if (duplicate.isPresent()) {
-            throw duplicate.get();
-        }
+    /** A client that has the id and is no MCP server, because it was edited by hand, keeps the resource too. */
+    private Optional<DuplicateResource> duplicateOf(McpServerSettings settings, Optional<String> ownId) {
+        return clientOf(settings.resource().serverId())
+                .filter(client -> !ownId.equals(Optional.of(client.getId())))
+                .map(client -> new DuplicateResource(
+                        client.getClientId(),
+                        Optional.ofNullable(client.getName()).orElse(client.getClientId())));
     }
 
     private void requireKnownReferences(McpServerSettings settings) throws InvalidFields {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keycloakmcp.tests.keycloak.Admin;
-import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.TestRealm;
 import java.util.List;
@@ -82,10 +81,10 @@ final class RegistryAccessIT {
             String all = own.adminPath("/mcp/servers");
             Map<String, String> body = Map.of("name", "x", "resource_uri", "https://new.example.com");
 
-            Admin nobody = user(own, "nobody", List.of());
-            Admin realmManager = user(own, "realm-manager", List.of("manage-realm", "view-users"));
-            Admin viewer = user(own, "viewer", List.of("view-clients"));
-            Admin manager = user(own, "manager", List.of("manage-clients"));
+            Admin nobody = Administrators.withRoles(own, "nobody", List.of());
+            Admin realmManager = Administrators.withRoles(own, "realm-manager", List.of("manage-realm", "view-users"));
+            Admin viewer = Administrators.withRoles(own, "viewer", List.of("view-clients"));
+            Admin manager = Administrators.withRoles(own, "manager", List.of("manage-clients"));
             Admin stranger = new Admin(own.base(), () -> "no.token.atall");
 
             for (Admin who : List.of(nobody, realmManager, viewer)) {
@@ -117,29 +116,5 @@ final class RegistryAccessIT {
             assertThat(stranger.post(all, body).status()).isEqualTo(401);
             assertThat(Http.plain().get(own.base() + "/admin" + all).status()).isEqualTo(401);
         }
-    }
-
-    /** A user of the realm with roles of the realm's administration. */
-    private static Admin user(TestRealm own, String name, List<String> roles) {
-        Map<String, Object> user = Map.of(
-                "username",
-                name,
-                "enabled",
-                true,
-                "email",
-                name + "@example.org",
-                "firstName",
-                name,
-                "lastName",
-                "Example",
-                "credentials",
-                List.of(Map.of("type", "password", "value", name)),
-                "clientRoles",
-                Map.of("realm-management", roles));
-        Answer answer = own.admin()
-                .post(own.adminPath("/partialImport"), Map.of("ifResourceExists", "FAIL", "users", List.of(user)));
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        String token = Admin.passwordToken(own.base(), own.name(), "admin-cli", name, name);
-        return new Admin(own.base(), () -> token);
     }
 }

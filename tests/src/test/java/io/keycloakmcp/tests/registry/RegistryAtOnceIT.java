@@ -99,7 +99,7 @@ final class RegistryAtOnceIT {
         assertThat(realm.admin().get(path).status()).isEqualTo(404);
     }
 
-    @RepeatedTest(10)
+    @RepeatedTest(5)
     void removesAServerOnceThoughSixAskAtOnce() {
         JsonNode server = realm.registerServer("https://gone.example.com", Map.of("scopes_supported", "gone:a"));
         String path = servers + "/" + server.get("server_id").asText();
@@ -120,7 +120,7 @@ final class RegistryAtOnceIT {
                 .size();
     }
 
-    @RepeatedTest(10)
+    @RepeatedTest(5)
     void givesANewSecretOrFindsTheServerGoneWhileItIsRemoved() {
         JsonNode server = realm.registerServer("https://contested.example.com", Map.of());
         String path = servers + "/" + server.get("server_id").asText();

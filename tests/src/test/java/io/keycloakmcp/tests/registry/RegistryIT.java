@@ -7,7 +7,6 @@ import static io.keycloakmcp.tests.registry.Servers.wrongFields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,7 +23,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -501,56 +499,5 @@ final class RegistryIT {
             })
     void registersResourcesThatOnlyLookTheSame(String resource) {
         assertThat(servers.post(resource, Map.of()).status()).isEqualTo(201);
-    }
-
-    // Admin events
-
-    @Test
-    void writesAnAdminEventForEachChangeAndNeverASecret() {
-        JsonNode server = realm.registerServer("https://events.example.com", Map.of("description", "First"));
-        String id = server.get("server_id").asText();
-        realm.changeServer(id, Map.of("description", "Second"));
-        String newSecret = admin.post(servers.path(server) + "/secret", "").text("client_secret");
-        admin.delete(servers.path(server));
-        JsonNode events = admin.get(realm.adminPath("/admin-events?resourcePath=mcp/servers/" + id + "*&max=100"))
-                .json();
-
-        assertThat(texts(events, "operationType")).containsExactlyInAnyOrder("CREATE", "UPDATE", "ACTION", "DELETE");
-        assertThat(texts(events, "resourceType")).containsOnly("MCP_SERVER");
-        assertThat(representation(events, "CREATE").path("description").asText())
-                .isEqualTo("First");
-        assertThat(representation(events, "CREATE").path("resource_uri").asText())
-                .isEqualTo("https://events.example.com");
-        assertThat(representation(events, "UPDATE").path("description").asText())
-                .isEqualTo("Second");
-        assertThat(representation(events, "DELETE").path("server_id").asText()).isEqualTo(id);
-        assertThat(admin.get(realm.adminPath("/admin-events?max=1000")).body())
-                .contains(id)
-                .doesNotContain(server.get("client_secret").asText(), newSecret, "client_secret");
-    }
-
-    private static JsonNode representation(JsonNode events, String operation) {
-        return StreamSupport.stream(events.spliterator(), false)
-                .filter(event -> event.path("operationType").asText().equals(operation))
-                .map(event -> event.path("representation").asText())
-                .map(RegistryIT::parse)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static JsonNode parse(String json) {
-        try {
-            return MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(json, e);
-        }
-    }
-
-    @Test
-    void writesNoAdminEventForWhatItRefuses() {
-        servers.post("https://refused.example.com", Map.of("transport", "tcp"));
-        servers.post("https://refused.example.com", Map.of("required_roles", List.of("nobody")));
-
-        assertThat(admin.get(realm.adminPath("/admin-events?max=1000")).body()).doesNotContain("refused.example.com");
     }
 }
