@@ -2,7 +2,7 @@
 package io.keycloakmcp.admin;
 
 import com.google.auto.service.AutoService;
-import io.keycloakmcp.resource.RealmPresence;
+import io.keycloakmcp.resource.McpServerRegistry;
 import io.keycloakmcp.resource.RealmUrls;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
@@ -48,7 +48,7 @@ public final class McpAdminResourceProviderFactory implements AdminRealmResource
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        RealmPresence.follow(factory);
+        McpServerRegistry.follow(factory);
     }
 
     @Override

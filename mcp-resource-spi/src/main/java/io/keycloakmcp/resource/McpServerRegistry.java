@@ -18,6 +18,7 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSecretConstants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
@@ -48,6 +49,16 @@ public final class McpServerRegistry {
     public McpServerRegistry(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
+    }
+
+    /**
+     * Begins to follow the clients of all realms. Called once, when the server starts.
+     *
+     * @param factory the server's session factory
+     */
+    public static void follow(KeycloakSessionFactory factory) {
+        RealmPresence.follow(factory);
+        ServerDirectory.follow(factory);
     }
 
     /**
@@ -125,14 +136,16 @@ public final class McpServerRegistry {
      * @return the page
      */
     public Page page(Optional<String> search, Optional<ServerStatus> status, int first, int max) {
-        ServerQueries queries = new ServerQueries(session, realm);
-        List<McpServer> servers =
-                servers(queries.page(search, status, first, max)).toList();
+        ServerDirectory.Found found =
+                ServerDirectory.of(realm, new ServerQueries(session, realm)).find(search, status, first, max);
+        List<McpServer> servers = found.serverIds().stream()
+                .flatMap(serverId -> findByServerId(serverId).stream())
+                .toList();
         if (!servers.isEmpty() && !RealmPresence.hasMcpServers(realm)) {
             // Their clients came while the JAR was not there to notice.
             RealmPresence.noteAfterCommit(session, realm);
         }
-        return new Page(servers, queries.count(search, status));
+        return new Page(servers, found.total());
     }
 
     /**
@@ -228,6 +241,7 @@ public final class McpServerRegistry {
             Optional<Updated> updated = own.change(server.id(), client -> {
                 McpServer before = ServerAttributes.read(client).orElse(server);
                 ServerAttributes.write(settings, client);
+                new ServerQueries(own.session, own.realm).noteChange(server.id());
                 return Optional.of(
                         new Updated(before, ServerAttributes.read(client).orElseThrow()));
             });

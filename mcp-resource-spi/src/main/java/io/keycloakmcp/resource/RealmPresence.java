@@ -42,12 +42,7 @@ public final class RealmPresence {
         return realm.getAttribute(ATTRIBUTE) != null;
     }
 
-    /**
-     * Begins to follow the clients of all realms. Called once, when the server starts.
-     *
-     * @param factory the server's session factory
-     */
-    public static void follow(KeycloakSessionFactory factory) {
+    static void follow(KeycloakSessionFactory factory) {
         factory.register(RealmPresence::onEvent);
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.jpa.entities.ClientEntity;
 
 /**
  * The questions about many MCP servers that Keycloak's own client look-ups cannot answer at scale. All of them walk the
@@ -28,20 +29,15 @@ final class ServerQueries {
 
     static final String TO = "mcq";
 
-    private static final String SERVERS = " from ClientEntity c where c.realmId = :realm and c.clientId >= '" + FROM
-            + "' and c.clientId < '" + TO + "' and c.clientId like 'mcp!_%' escape '!'";
+    private static final String IN_RANGE =
+            " where c.realmId = :realm and c.clientId >= '" + FROM + "' and c.clientId < '" + TO + "'";
+    private static final String SERVERS =
+            " from ClientEntity c" + IN_RANGE + " and c.clientId like 'mcp!_%' escape '!'";
+    private static final String CHANGED = "coalesce(c.lastModifiedTimestamp, 0)";
     private static final String ATTRIBUTE =
             "exists (select a from ClientAttributeEntity a where a.client = c and a.name = '%s'%s)";
-    private static final String MATCHES = " and (lower(c.name) like :text escape '!' or c.clientId = :exact or "
-            + ATTRIBUTE.formatted(
-                    ServerAttributes.RESOURCE_URL, " and lower(cast(a.value as string)) like :text escape '!'")
-            + ")";
     private static final String LISTS = ATTRIBUTE.formatted(
             ServerAttributes.SCOPES, " and concat(' ', cast(a.value as string), ' ') like :scope%d escape '!'");
-    private static final String HAS_STATUS =
-            ATTRIBUTE.formatted(ServerAttributes.STATUS, " and cast(a.value as string) = :status");
-    private static final String HAS_OTHER_STATUS =
-            ATTRIBUTE.formatted(ServerAttributes.STATUS, " and cast(a.value as string) <> :status");
 
     private final EntityManager entities;
     private final RealmModel realm;
@@ -51,43 +47,61 @@ final class ServerQueries {
         this.realm = realm;
     }
 
-    /** The UUIDs of a page of clients that carry an MCP server's id, in the order of their ids. */
-    List<String> page(Optional<String> search, Optional<ServerStatus> status, int first, int max) {
-        return query("select c.id", String.class, search, status, " order by c.clientId")
-                .setFirstResult(first)
-                .setMaxResults(max)
-                .getResultList();
+    /** What tells one state of the clients in the range of the servers' ids from another. */
+    ServerDirectory.Stamp stamp() {
+        Object[] stamp = entities.createQuery(
+                        "select count(c), coalesce(sum(" + CHANGED + "), 0) from ClientEntity c" + IN_RANGE,
+                        Object[].class)
+                .setParameter("realm", realm.getId())
+                .getSingleResult();
+        return new ServerDirectory.Stamp((Long) stamp[0], (Long) stamp[1]);
     }
 
-    long count(Optional<String> search, Optional<ServerStatus> status) {
-        return query("select count(c)", Long.class, search, status, "").getSingleResult();
+    /** The clients in the range that were changed at a time, in milliseconds, or later. */
+    List<ServerDirectory.Entry> entries(long since) {
+        return entities.createQuery(
+                        "select c.clientId, " + CHANGED + ", c.name, c.enabled, resource.value, status.value"
+                                + " from ClientEntity c" + joined("resource", ServerAttributes.RESOURCE_URL)
+                                + joined("status", ServerAttributes.STATUS) + IN_RANGE + " and " + CHANGED
+                                + " >= :since",
+                        Object[].class)
+                .setParameter("realm", realm.getId())
+                .setParameter("since", since)
+                .getResultStream()
+                .map(ServerQueries::entry)
+                .toList();
     }
 
-    private <T> TypedQuery<T> query(
-            String select, Class<T> type, Optional<String> search, Optional<ServerStatus> status, String order) {
-        String where = search.map(text -> MATCHES).orElse("")
-                + status.map(ServerQueries::isIn).orElse("");
-        TypedQuery<T> query = entities.createQuery(select + SERVERS + where + order, type);
-        query.setParameter("realm", realm.getId());
-        search.ifPresent(text -> {
-            query.setParameter("text", "%" + escaped(text.toLowerCase(Locale.ROOT)) + "%");
-            query.setParameter("exact", text);
-        });
-        status.ifPresent(wanted -> query.setParameter("status", wanted.wire()));
-        return query;
+    private static String joined(String alias, String attribute) {
+        return " left join ClientAttributeEntity %1$s on %1$s.client = c and %1$s.name = '%2$s'"
+                .formatted(alias, attribute);
     }
 
     /** The same as {@link ServerAttributes} reads: active unless it says otherwise, suspended if it is disabled. */
-    private static String isIn(ServerStatus status) {
-        return switch (status) {
-            case ACTIVE -> " and c.enabled = true and not " + HAS_OTHER_STATUS;
-            case DRAFT -> " and c.enabled = true and " + HAS_STATUS;
-            case SUSPENDED -> " and (c.enabled = false or " + HAS_STATUS + ")";
-        };
+    private static ServerDirectory.Entry entry(Object[] row) {
+        boolean enabled = (Boolean) row[3];
+        String written = enabled ? (String) row[5] : ServerStatus.SUSPENDED.wire();
+        Optional<ServerStatus> status = written == null ? Optional.of(ServerStatus.ACTIVE) : ServerStatus.of(written);
+        String clientId = (String) row[0];
+        return new ServerDirectory.Entry(
+                clientId,
+                (Long) row[1],
+                lowerCase((String) row[2]),
+                // A client with another id or a status that there is not is no MCP server.
+                ResourceUri.isServerId(clientId) && status.isPresent() ? lowerCase((String) row[4]) : "",
+                status.orElse(ServerStatus.SUSPENDED));
     }
 
-    private static String escaped(String text) {
-        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    private static String lowerCase(String text) {
+        return text == null ? "" : text.toLowerCase(Locale.ROOT);
+    }
+
+    /** Notes that a client was changed. */
+    void noteChange(String id) {
+        ClientEntity client = entities.find(ClientEntity.class, id);
+        if (client != null) {
+            client.updateLastModifiedTimestamp();
+        }
     }
 
     /** The servers that requests need not name, at most so many. */
@@ -117,6 +131,10 @@ final class ServerQueries {
         IntStream.range(0, names.size())
                 .forEach(scope -> query.setParameter("scope" + scope, "% " + escaped(names.get(scope)) + " %"));
         return query.setMaxResults(max).getResultList();
+    }
+
+    private static String escaped(String text) {
+        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 
     boolean isAny() {

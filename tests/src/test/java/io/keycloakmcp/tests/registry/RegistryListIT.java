@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.tests.registry;
 
+import static io.keycloakmcp.tests.registry.Servers.isNotFound;
 import static io.keycloakmcp.tests.registry.Servers.texts;
 import static io.keycloakmcp.tests.registry.Servers.wrongFields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.tests.keycloak.Admin;
 import io.keycloakmcp.tests.keycloak.TestRealm;
 import java.util.List;
@@ -112,6 +114,75 @@ final class RegistryListIT {
                         .json()
                         .get("servers"),
                 "name");
+    }
+
+    @Test
+    void showsEveryChangeInTheNextList() {
+        JsonNode server = realm.registerServer("https://changing.example.com/first", Map.of("name", "Before"));
+        assertThat(names(realm, "?search=changing.example.com")).containsExactly("Before");
+
+        JsonNode other = realm.registerServer("https://changing.example.com/other", Map.of("name", "Other"));
+        assertThat(names(realm, "?search=changing.example.com")).containsExactlyInAnyOrder("Before", "Other");
+
+        admin.put(servers.path(server), Map.of("name", "After", "resource_uri", "https://changing.example.com/first"));
+        assertThat(names(realm, "?search=before")).isEmpty();
+        assertThat(names(realm, "?search=after")).containsExactly("After");
+
+        admin.put(
+                servers.path(other),
+                Map.of(
+                        "name", "Other",
+                        "resource_uri", "https://changing.example.com/other",
+                        "status", "draft"));
+        assertThat(names(realm, "?search=changing.example.com&status=draft")).containsExactly("Other");
+        assertThat(names(realm, "?search=changing.example.com&status=active")).containsExactly("After");
+
+        admin.put(servers.path(other), Map.of("name", "Other", "resource_uri", "https://moved.example.com/other"));
+        assertThat(names(realm, "?search=changing.example.com")).containsExactly("After");
+        assertThat(names(realm, "?search=moved.example.com")).containsExactly("Other");
+
+        admin.delete(servers.path(server));
+        assertThat(names(realm, "?search=changing.example.com")).isEmpty();
+    }
+
+    @Test
+    void showsWhatAnotherToolChangedInTheNextList() {
+        JsonNode server = realm.registerServer("https://tooled.example.com", Map.of());
+        assertThat(names(realm, "?search=tooled.example.com&status=draft")).isEmpty();
+        ObjectNode client =
+                (ObjectNode) servers.client(server.get("server_id").asText()).get(0);
+        ((ObjectNode) client.get("attributes")).put("mcp.status", "draft");
+        admin.put(realm.adminPath("/clients/" + client.get("id").asText()), client);
+
+        assertThat(names(realm, "?search=tooled.example.com&status=draft")).hasSize(1);
+        assertThat(names(realm, "?search=tooled.example.com&status=active")).isEmpty();
+    }
+
+    @Test
+    void leavesOutClientsThatOnlyLookLikeServers() {
+        try (TestRealm some = TestRealm.create()) {
+            some.registerServer("https://one.example.com", Map.of("name", "One"));
+            some.registerServer("https://two.example.com", Map.of("name", "Two"));
+            some.createClient(Map.of("clientId", "mcp_000000000000000000000000", "name", "No resource"));
+            some.createClient(Map.of(
+                    "clientId", "mcp_1",
+                    "name", "No id",
+                    "attributes", Map.of("resource_url", "https://three.example.com")));
+            some.createClient(Map.of("clientId", "mcp-2", "name", "No prefix"));
+            JsonNode list = some.admin().get(some.adminPath("/mcp/servers")).json();
+
+            assertThat(texts(list.get("servers"), "name")).containsExactlyInAnyOrder("One", "Two");
+            assertThat(list.get("total").asInt()).isEqualTo(2);
+            assertThat(page(some, "?max=1")).hasSize(1).doesNotContainAnyElementsOf(page(some, "?first=1&max=1"));
+            assertThat(page(some, "?first=1")).hasSize(1);
+            assertThat(names(some, "?search=no")).isEmpty();
+        }
+    }
+
+    @Test
+    void neverFailsOnANul() {
+        assertThat(admin.get(servers.path() + "?search=a%00b").status()).isIn(200, 400);
+        isNotFound(admin.get(servers.path() + "/mcp_%00"));
     }
 
     @Test
