@@ -41,34 +41,53 @@ final class MetadataDocuments {
 
     private final ObjectMapper mapper = new ObjectMapper().registerModule(new Jdk8Module());
     private final Cache<Content, MetadataDocument> kept =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
+    /** The active key of each realm; so documents are signed again when it is another one, and not before. */
+    private final Cache<String, String> keyIds =
             Caffeine.newBuilder().maximumSize(KEPT).expireAfterWrite(LIFETIME).build();
 
-    private record Content(McpServer server, String issuer) {}
+    private record Content(McpServer server, String issuer, String keyId) {}
 
     MetadataDocument document(KeycloakSession session, RealmModel realm, McpServer server) {
-        Content content = new Content(server, RealmUrls.of(session, realm).issuer());
+        Content content = new Content(
+                server,
+                RealmUrls.of(session, realm).issuer(),
+                keyIds.get(realm.getId(), id -> activeKeyId(session, realm)));
         MetadataDocument document = kept.getIfPresent(content);
         if (document == null) {
-            document = sign(session, realm, content);
+            document = sign(session, content);
             kept.put(content, document);
         }
         return document;
     }
 
-    private MetadataDocument sign(KeycloakSession session, RealmModel realm, Content content) {
-        String algorithm = session.tokens().signatureAlgorithm(TokenCategory.ACCESS);
-        String keyId = session.keys().getActiveKey(realm, KeyUse.SIG, algorithm).getKid();
+    private MetadataDocument sign(KeycloakSession session, Content content) {
         try {
             ProtectedResourceMetadata metadata =
                     ProtectedResourceMetadata.of(content.server(), content.issuer(), dpopAlgorithms(session));
-            SignatureSignerContext signer =
-                    session.getProvider(SignatureProvider.class, algorithm).signer();
+            SignatureSignerContext signer = session.getProvider(SignatureProvider.class, algorithm(session))
+                    .signer();
             byte[] claims = mapper.writeValueAsBytes(metadata.issuedBy(content.issuer()));
-            String jws = new JWSBuilder().type(TYPE).kid(keyId).content(claims).sign(signer);
-            return new MetadataDocument(mapper.writeValueAsString(metadata.signedAs(jws)), tag(claims, keyId));
+            String jws = new JWSBuilder()
+                    .type(TYPE)
+                    .kid(signer.getKid())
+                    .content(claims)
+                    .sign(signer);
+            return new MetadataDocument(
+                    mapper.writeValueAsString(metadata.signedAs(jws)), tag(claims, signer.getKid()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Records of strings can always be written", e);
         }
+    }
+
+    private static String activeKeyId(KeycloakSession session, RealmModel realm) {
+        return session.keys()
+                .getActiveKey(realm, KeyUse.SIG, algorithm(session))
+                .getKid();
+    }
+
+    private static String algorithm(KeycloakSession session) {
+        return session.tokens().signatureAlgorithm(TokenCategory.ACCESS);
     }
 
     private static List<String> dpopAlgorithms(KeycloakSession session) {
