@@ -41,6 +41,17 @@ record ErrorAnswer(
                 new ErrorAnswer("not_found", "This realm has no MCP server with this id", List.of()));
     }
 
+    /** Taking another resource is registering it. */
+    static Response mayNotMove() {
+        return answer(
+                Response.Status.FORBIDDEN,
+                new ErrorAnswer(
+                        "access_denied",
+                        "Another resource_uri takes the permission to manage all clients: keep the one that the server"
+                                + " has, or ask an administrator",
+                        List.of()));
+    }
+
     private static Response answer(Response.Status status, ErrorAnswer body) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON)

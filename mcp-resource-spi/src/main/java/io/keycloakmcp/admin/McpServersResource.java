@@ -11,6 +11,7 @@ import io.keycloakmcp.resource.InvalidFields;
 import io.keycloakmcp.resource.McpServer;
 import io.keycloakmcp.resource.McpServerJson;
 import io.keycloakmcp.resource.McpServerRegistry;
+import io.keycloakmcp.resource.McpServerSettings;
 import io.keycloakmcp.resource.RealmSettings;
 import io.keycloakmcp.resource.ServerStatus;
 import jakarta.ws.rs.Consumes;
@@ -27,6 +28,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.keycloak.authorization.fgap.AdminPermissionsSchema;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -35,8 +37,9 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
- * The MCP servers of a realm: {@code /admin/realms/{realm}/mcp/servers}. Who may view or manage the realm's clients may
- * view or manage its MCP servers; without permission every method answers 403.
+ * The MCP servers of a realm: {@code /admin/realms/{realm}/mcp/servers}. Who may view or manage the realm's clients, or
+ * by a fine-grained permission one of them, may view or manage its MCP servers, or that one; without permission every
+ * method answers 403. Registering takes the permission to manage all clients.
  */
 @Produces(MediaType.APPLICATION_JSON)
 public final class McpServersResource {
@@ -77,7 +80,7 @@ public final class McpServersResource {
             @QueryParam("status") String status,
             @QueryParam("first") String first,
             @QueryParam("max") String max) {
-        permissions.clients().requireView();
+        requireList();
         List<FieldError> errors = new ArrayList<>();
         Optional<ServerStatus> wanted = Optional.ofNullable(status).flatMap(ServerStatus::of);
         if (status != null && wanted.isEmpty()) {
@@ -88,13 +91,26 @@ public final class McpServersResource {
         if (!errors.isEmpty()) {
             return ErrorAnswer.invalid(errors);
         }
-        McpServerRegistry.Page page =
-                registry.page(Optional.ofNullable(search).filter(text -> !text.isBlank()), wanted, from, count);
+        McpServerRegistry.Page page = registry.page(
+                Optional.ofNullable(search).filter(text -> !text.isBlank()),
+                wanted,
+                permissions.clients()::canView,
+                from,
+                count);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode servers = body.putArray("servers");
         page.servers().forEach(server -> servers.add(representation.of(server)));
         body.put("total", page.total());
         return Response.ok(body).build();
+    }
+
+    /** With fine-grained permissions a list has what its reader may view, which may be nothing. */
+    private void requireList() {
+        if (AdminPermissionsSchema.SCHEMA.isAdminPermissionsEnabled(realm)) {
+            permissions.clients().requireList();
+        } else {
+            permissions.clients().requireView();
+        }
     }
 
     private static int number(String field, String text, int initial, int least, int most, List<FieldError> errors) {
@@ -164,7 +180,7 @@ public final class McpServersResource {
      * @param serverId {@code mcp_…}
      * @param body a JSON object with at least {@code name} and {@code resource_uri}
      * @return 200 with the server, which has another id if its resource URI changed; 400, 404 or 409, and nothing is
-     *     saved
+     *     saved; 403 also for another resource URI from somebody who may not register servers
      */
     @PUT
     @Path("{serverId}")
@@ -175,8 +191,12 @@ public final class McpServersResource {
             return ErrorAnswer.notFound();
         }
         try {
-            Optional<McpServerRegistry.Updated> updated = registry.update(
-                    server.get(), McpServerJson.read(body, RealmSettings.of(realm), server));
+            McpServerSettings settings = McpServerJson.read(body, RealmSettings.of(realm), server);
+            boolean moves = !settings.resource().serverId().equals(serverId);
+            if (moves && !permissions.clients().canManage()) {
+                return ErrorAnswer.mayNotMove();
+            }
+            Optional<McpServerRegistry.Updated> updated = registry.update(server.get(), settings);
             if (updated.isEmpty()) {
                 return ErrorAnswer.notFound();
             }

@@ -56,6 +56,7 @@ final class McpClientPolicyManager extends DefaultClientPolicyManager {
             new CarriedResource(Optional.ofNullable(kept.get(DEVICE_RESOURCE)), false).to(session);
         } else if (context instanceof ClientCRUDContext request) {
             requireOwnToken(request);
+            ServerClaim.check(session, request);
         } else if (context instanceof UserInfoRequestContext request) {
             requireGrantedScopes(request);
         }

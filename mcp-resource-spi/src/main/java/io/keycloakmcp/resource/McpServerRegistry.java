@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.keycloak.common.util.Retry;
 import org.keycloak.common.util.Time;
@@ -127,19 +128,29 @@ public final class McpServerRegistry {
     }
 
     /**
-     * Lists servers in the order of their ids.
+     * Lists servers in the order of their ids: those that the administrator of this request may view by Keycloak's
+     * fine-grained admin permissions, where the realm uses them.
      *
      * @param search a part of the name or of the resource URI, or a whole server id
      * @param status only servers with this status
+     * @param viewable asked about each client of the page, because not every policy can be part of a query
      * @param first how many to leave out
      * @param max how many to give at most
      * @return the page
      */
-    public Page page(Optional<String> search, Optional<ServerStatus> status, int first, int max) {
+    public Page page(
+            Optional<String> search,
+            Optional<ServerStatus> status,
+            Predicate<ClientModel> viewable,
+            int first,
+            int max) {
+        ServerQueries queries = new ServerQueries(session, realm);
         ServerDirectory.Found found =
-                ServerDirectory.of(realm, new ServerQueries(session, realm)).find(search, status, first, max);
+                ServerDirectory.of(realm, queries).find(search, status, queries.viewable(), first, max);
         List<McpServer> servers = found.serverIds().stream()
-                .flatMap(serverId -> findByServerId(serverId).stream())
+                .flatMap(serverId -> clientOf(serverId).stream())
+                .filter(viewable)
+                .flatMap(client -> ServerAttributes.read(client).stream())
                 .toList();
         if (!servers.isEmpty() && !RealmPresence.hasMcpServers(realm)) {
             // Their clients came while the JAR was not there to notice.

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.models.ClientModel;
@@ -138,15 +139,17 @@ final class ServerDirectory {
      *
      * @param search a part of the name or of the resource URI, or a whole server id
      * @param status only servers with this status
+     * @param viewable tells by its id whether a server is for the eyes of this reader
      * @param first how many to leave out
      * @param max how many to give at most
      * @return those of the page, in the order of their ids
      */
-    Found find(Optional<String> search, Optional<ServerStatus> status, int first, int max) {
+    Found find(Optional<String> search, Optional<ServerStatus> status, Predicate<String> viewable, int first, int max) {
         Optional<String> part = search.map(text -> text.toLowerCase(Locale.ROOT));
         List<Entry> found = entries.stream()
                 .filter(Entry::isServer)
                 .filter(entry -> status.isEmpty() || entry.status() == status.get())
+                .filter(entry -> viewable.test(entry.serverId()))
                 .filter(entry -> part.isEmpty() || entry.matches(part.get(), search.get()))
                 .toList();
         return new Found(

@@ -3,12 +3,21 @@ package io.keycloakmcp.resource;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
+import jakarta.persistence.criteria.CriteriaBuilder;
+import jakarta.persistence.criteria.CriteriaQuery;
+import jakarta.persistence.criteria.Expression;
+import jakarta.persistence.criteria.Root;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.keycloak.authorization.fgap.AdminPermissionsSchema;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -39,10 +48,12 @@ final class ServerQueries {
     private static final String LISTS = ATTRIBUTE.formatted(
             ServerAttributes.SCOPES, " and concat(' ', cast(a.value as string), ' ') like :scope%d escape '!'");
 
+    private final KeycloakSession session;
     private final EntityManager entities;
     private final RealmModel realm;
 
     ServerQueries(KeycloakSession session, RealmModel realm) {
+        this.session = session;
         this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.realm = realm;
     }
@@ -70,6 +81,31 @@ final class ServerQueries {
                 .getResultStream()
                 .map(ServerQueries::entry)
                 .toList();
+    }
+
+    /**
+     * Which of the clients in the range the administrator of this request may view, as Keycloak decides it for its own
+     * lists: within a query.
+     *
+     * @return tells by the client id; where fine-grained permissions do not decide, all may be viewed
+     */
+    Predicate<String> viewable() {
+        CriteriaBuilder builder = entities.getCriteriaBuilder();
+        CriteriaQuery<String> query = builder.createQuery(String.class);
+        Root<ClientEntity> client = query.from(ClientEntity.class);
+        Expression<String> clientId = client.get("clientId");
+        List<jakarta.persistence.criteria.Predicate> permitted =
+                AdminPermissionsSchema.SCHEMA.applyAuthorizationFilters(
+                        session, AdminPermissionsSchema.CLIENTS, realm, builder, query, client);
+        if (permitted.isEmpty()) {
+            return serverId -> true;
+        }
+        List<jakarta.persistence.criteria.Predicate> conditions = new ArrayList<>(permitted);
+        conditions.add(builder.equal(client.get("realmId"), realm.getId()));
+        conditions.add(builder.between(clientId, FROM, TO));
+        query.select(clientId).where(conditions.toArray(jakarta.persistence.criteria.Predicate[]::new));
+        Set<String> viewable = new HashSet<>(entities.createQuery(query).getResultList());
+        return viewable::contains;
     }
 
     private static String joined(String alias, String attribute) {

@@ -3,11 +3,13 @@ package io.keycloakmcp.tests.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.keycloakmcp.tests.keycloak.Admin;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.TestRealm;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** People who may do some of an administrator's work. */
 final class Administrators {
@@ -36,5 +38,52 @@ final class Administrators {
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         String token = Admin.passwordToken(realm.base(), realm.name(), "admin-cli", name, name);
         return new Admin(realm.base(), () -> token);
+    }
+
+    /** Switches fine-grained admin permissions on. */
+    static void useFineGrainedPermissions(TestRealm realm) {
+        Answer answer = realm.admin().put(realm.adminPath(""), Map.of("adminPermissionsEnabled", true));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(204);
+    }
+
+    /** Permits a user something with some clients, or with all if there are none. */
+    static void permit(TestRealm realm, String username, List<String> scopes, List<JsonNode> servers) {
+        String name = UUID.randomUUID().toString();
+        authorization(realm, "/policy/user", Map.of("name", "is " + name, "users", List.of(realm.userId(username))));
+        permission(realm, name, scopes, servers, List.of("is " + name));
+    }
+
+    /** Permits it, to him alone and only until a time that is over. */
+    static void permitUntilYesterday(TestRealm realm, String username, List<String> scopes, List<JsonNode> servers) {
+        String name = UUID.randomUUID().toString();
+        authorization(realm, "/policy/user", Map.of("name", "is " + name, "users", List.of(realm.userId(username))));
+        authorization(realm, "/policy/time", Map.of("name", "till " + name, "notOnOrAfter", "2020-01-01 00:00:00"));
+        permission(realm, name, scopes, servers, List.of("is " + name, "till " + name));
+    }
+
+    private static void permission(
+            TestRealm realm, String name, List<String> scopes, List<JsonNode> servers, List<String> policies) {
+        authorization(
+                realm,
+                "/permission/scope",
+                Map.of(
+                        "name",
+                        name,
+                        "resourceType",
+                        "Clients",
+                        "resources",
+                        servers.stream()
+                                .map(server -> server.get("id").asText())
+                                .toList(),
+                        "scopes",
+                        scopes,
+                        "policies",
+                        policies));
+    }
+
+    private static void authorization(TestRealm realm, String path, Map<String, Object> body) {
+        String server = "/clients/" + realm.clientUuid("admin-permissions") + "/authz/resource-server";
+        Answer answer = realm.admin().post(realm.adminPath(server + path), body);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     }
 }
