@@ -31,7 +31,7 @@ import org.keycloak.provider.ProviderEvent;
  */
 final class ServerDirectory {
 
-    private static final Duration LIFETIME = Duration.ofMinutes(1);
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
 
     /** Realms of which nobody lists the servers take no memory; and before memory runs out, no realm does. */
     private static final Cache<String, ServerDirectory> KEPT = Caffeine.newBuilder()
@@ -103,7 +103,7 @@ final class ServerDirectory {
 
     private static ServerDirectory upToDate(Optional<ServerDirectory> old, ServerQueries queries) {
         return old.flatMap(directory -> directory.broughtUpToDate(queries))
-                .orElseGet(() -> new ServerDirectory(queries.entries(0).stream(), System.nanoTime()));
+                .orElseGet(() -> new ServerDirectory(queries.entries().stream(), System.nanoTime()));
     }
 
     /** Empty if more happened than servers coming and changing. */
@@ -113,7 +113,7 @@ final class ServerDirectory {
             if (directory.isTrue(queries.stamp())) {
                 return Optional.of(directory);
             }
-            directory = directory.with(queries.entries(directory.latestChange() - MILLIS_BETWEEN_CLOCKS));
+            directory = directory.with(queries.entriesChangedSince(directory.latestChange() - MILLIS_BETWEEN_CLOCKS));
         }
         return directory.isTrue(queries.stamp()) ? Optional.of(directory) : Optional.empty();
     }

@@ -43,6 +43,10 @@ final class ServerQueries {
     private static final String SERVERS =
             " from ClientEntity c" + IN_RANGE + " and c.clientId like 'mcp!_%' escape '!'";
     private static final String CHANGED = "coalesce(c.lastModifiedTimestamp, 0)";
+    private static final String ENTRIES =
+            "select c.clientId, " + CHANGED + ", c.name, c.enabled, resource.value, status.value from ClientEntity c"
+                    + joined("resource", ServerAttributes.RESOURCE_URL) + joined("status", ServerAttributes.STATUS)
+                    + IN_RANGE;
     private static final String ATTRIBUTE =
             "exists (select a from ClientAttributeEntity a where a.client = c and a.name = '%s'%s)";
     private static final String LISTS = ATTRIBUTE.formatted(
@@ -68,16 +72,19 @@ final class ServerQueries {
         return new ServerDirectory.Stamp((Long) stamp[0], (Long) stamp[1]);
     }
 
+    /** All clients in the range. */
+    List<ServerDirectory.Entry> entries() {
+        return entries(entities.createQuery(ENTRIES, Object[].class));
+    }
+
     /** The clients in the range that were changed at a time, in milliseconds, or later. */
-    List<ServerDirectory.Entry> entries(long since) {
-        return entities.createQuery(
-                        "select c.clientId, " + CHANGED + ", c.name, c.enabled, resource.value, status.value"
-                                + " from ClientEntity c" + joined("resource", ServerAttributes.RESOURCE_URL)
-                                + joined("status", ServerAttributes.STATUS) + IN_RANGE + " and " + CHANGED
-                                + " >= :since",
-                        Object[].class)
-                .setParameter("realm", realm.getId())
-                .setParameter("since", since)
+    List<ServerDirectory.Entry> entriesChangedSince(long time) {
+        return entries(entities.createQuery(ENTRIES + " and c.lastModifiedTimestamp >= :time", Object[].class)
+                .setParameter("time", time));
+    }
+
+    private List<ServerDirectory.Entry> entries(TypedQuery<Object[]> query) {
+        return query.setParameter("realm", realm.getId())
                 .getResultStream()
                 .map(ServerQueries::entry)
                 .toList();
