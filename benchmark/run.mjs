@@ -34,7 +34,11 @@ try {
 /** Runs everything and prints the results; true if every target is met. */
 async function benchmark(settings) {
   const version = keycloakVersion();
-  const facts = describeRun(settings, version);
+  const { pairs, rounds, seconds, warmup } = settings;
+  const facts = {
+    ...describeRun(settings, `${version}, H2 file database, local caches`),
+    Rounds: `${pairs} × ${rounds} of ${seconds} s for each line, after ${warmup} to warm up`,
+  };
   say('Building');
   const jar = settings.control ? undefined : settings.jar ? resolve(settings.jar) : buildJar();
   const homes = installKeycloaks(version, jar);
@@ -48,7 +52,7 @@ async function benchmark(settings) {
   writeFileSync(join(TARGET, 'results.json'), JSON.stringify({ facts, samples, heap, boots, registrations }, null, 2));
   console.log(`\n${results}`);
   if (settings.write) {
-    writeFileSync(README, withResults(readFileSync(README, 'utf8'), results));
+    writeFileSync(README, withResults(readFileSync(README, 'utf8'), 'results', results));
   }
   return settings.control || summary.every(({ met }) => met);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-// Two Keycloak installations from one distribution: one as it comes, one with the JAR.
+// Keycloak installations from the distribution: as it comes, or with the JAR.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -31,6 +31,28 @@ export function buildJar() {
 
 /** Installs Keycloak twice, below benchmark/target, and builds both for production. Without a JAR both are stock. */
 export function installKeycloaks(version, jar) {
+  const stock = unpack(version);
+  const mcp = `${stock}-mcp`;
+  cpSync(stock, mcp, { recursive: true });
+  if (jar) {
+    addProvider(mcp, jar);
+  }
+  for (const home of [stock, mcp]) {
+    build(home, 'dev-file');
+  }
+  return { stock, mcp };
+}
+
+/** Installs Keycloak once, below benchmark/target, with the JAR, and builds it for production on a database. */
+export function installKeycloak(version, jar, database) {
+  const home = unpack(version);
+  addProvider(home, jar);
+  build(home, database);
+  return home;
+}
+
+/** Makes benchmark/target anew. */
+function unpack(version) {
   rmSync(TARGET, { recursive: true, force: true });
   mkdirSync(LOGS, { recursive: true });
   maven(
@@ -41,19 +63,18 @@ export function installKeycloaks(version, jar) {
     `-Dartifact=org.keycloak:keycloak-quarkus-dist:${version}:zip`,
     `-DoutputDirectory=${TARGET}`,
   );
-  const stock = join(TARGET, `keycloak-${version}`);
-  const mcp = `${stock}-mcp`;
-  cpSync(stock, mcp, { recursive: true });
-  if (jar) {
-    if (!existsSync(jar)) {
-      throw new Error(`There is no JAR at ${jar}.`);
-    }
-    copyFileSync(jar, join(mcp, 'providers', basename(jar)));
+  return join(TARGET, `keycloak-${version}`);
+}
+
+function addProvider(home, jar) {
+  if (!existsSync(jar)) {
+    throw new Error(`There is no JAR at ${jar}.`);
   }
-  for (const home of [stock, mcp]) {
-    run(join(home, 'bin/kc.sh'), ['build', '--db=dev-file']);
-  }
-  return { stock, mcp };
+  copyFileSync(jar, join(home, 'providers', basename(jar)));
+}
+
+function build(home, database) {
+  run(join(home, 'bin/kc.sh'), ['build', `--db=${database}`]);
 }
 
 function maven(...args) {

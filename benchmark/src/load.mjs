@@ -21,6 +21,8 @@ export async function load(server, requests, seconds) {
   requireGood(server, requests, result);
   const good = result['2xx'];
   return {
+    answers: good,
+    processorSeconds: end - begin,
     perSecond: good / result.duration,
     perProcessorSecond: good / (end - begin),
   };

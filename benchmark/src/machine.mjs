@@ -7,8 +7,7 @@ import { ROOT } from './installation.mjs';
 import { JVM } from './server.mjs';
 
 /** What was measured where, and when. */
-export function describeRun(settings, version) {
-  const { control, jar, pairs, rounds, seconds, warmup } = settings;
+export function describeRun({ control, jar }, keycloak) {
   return {
     ...(control ? { Control: 'both sides are stock; what differs from 1 is noise' } : {}),
     Date: new Date().toISOString().slice(0, 10),
@@ -16,8 +15,7 @@ export function describeRun(settings, version) {
     Processor: `${cpus()[0].model.trim()}, ${availableParallelism()} cores`,
     Memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
     Java: `${javaVersion()}, \`${JVM}\``,
-    Keycloak: `${version}, H2 file database, local caches`,
-    Rounds: `${pairs} × ${rounds} of ${seconds} s for each line, after ${warmup} to warm up`,
+    Keycloak: keycloak,
   };
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 // What the benchmark sets up in a Keycloak: realms, a client, a user, and MCP servers.
+import { createHash } from 'node:crypto';
 import { ADMIN } from './server.mjs';
 
 export const CLIENT = { client_id: 'benchmark', client_secret: 'benchmark-secret' };
 export const USER = { username: 'alice', password: 'alice' };
 
+const SCOPES = ['tools:read', 'tools:write'];
 const TEN_HOURS = 36_000;
 const TOKEN_USE_MS = 30_000;
 const REGISTRATIONS_AT_ONCE = 4;
@@ -22,7 +24,7 @@ export class Admin {
 
   /** A realm with a confidential client and a user, and sessions that outlive the benchmark. */
   async createRealm(realm) {
-    await this.#post('', {
+    await this.ask('POST', '', {
       realm,
       enabled: true,
       sslRequired: 'none',
@@ -52,18 +54,29 @@ export class Admin {
     });
   }
 
+  /** Makes client scopes as the registry makes them, without a server that lists them. */
+  async createScopes(realm, names) {
+    for (const name of names) {
+      await this.ask('POST', `/${realm}/client-scopes`, {
+        name,
+        protocol: 'openid-connect',
+        attributes: { 'mcp.scope': 'true', 'include.in.token.scope': 'true', 'display.on.consent.screen': 'true' },
+      });
+    }
+  }
+
   /**
-   * Registers MCP servers, a few at a time. Returns them with the registrations per second at the begin and at the
-   * end, or null for a number that is too small to tell.
+   * Registers MCP servers, a few at a time. `settingsOf` gives what a number has besides its name and resource. Returns
+   * them with the registrations per second at the begin and at the end, or null for a number that is too small to tell.
    */
-  async registerServers(realm, count, progress) {
+  async registerServers(realm, count, progress, settingsOf = () => ({ scopes_supported: SCOPES })) {
     const servers = new Array(count);
     const finished = [];
     let next = 0;
     const worker = async () => {
       while (next < count) {
         const number = next++;
-        servers[number] = await this.#registerServer(realm, number);
+        servers[number] = await this.registerServer(realm, serverOf(number, settingsOf(number)));
         finished.push(performance.now());
         progress(finished.length, count);
       }
@@ -80,27 +93,39 @@ export class Admin {
     };
   }
 
-  async #registerServer(realm, number) {
-    const name = `server-${String(number).padStart(5, '0')}`;
-    const { server_id: id, resource_uri: resource } = await this.#post(`/${realm}/mcp/servers`, {
-      name,
-      resource_uri: `https://${name}.mcp.example/mcp`,
-      scopes_supported: ['tools:read', 'tools:write'],
-    });
+  /** Registers one MCP server. */
+  async registerServer(realm, settings) {
+    const { server_id: id, resource_uri: resource } = await this.ask('POST', `/${realm}/mcp/servers`, settings);
     return { id, resource };
   }
 
-  async #post(path, body) {
+  /** Replaces the settings of an MCP server. */
+  async updateServer(realm, id, settings) {
+    await this.ask('PUT', `/${realm}/mcp/servers/${id}`, settings);
+  }
+
+  /** Removes an MCP server. */
+  async deleteServer(realm, id) {
+    await this.ask('DELETE', `/${realm}/mcp/servers/${id}`);
+  }
+
+  /** Sends a request to a path below `/admin/realms` and returns the answer's JSON. */
+  async ask(method, path, body) {
     const answer = await fetch(`${this.#url}/admin/realms${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await this.#accessToken()}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      method,
+      headers: { authorization: await this.authorization(), 'content-type': 'application/json' },
+      body: body && JSON.stringify(body),
     });
     const text = await answer.text();
     if (!answer.ok) {
-      throw new Error(`POST /admin/realms${path} was answered with ${answer.status}: ${text}`);
+      throw new Error(`${method} /admin/realms${path} was answered with ${answer.status}: ${text}`);
     }
     return text ? JSON.parse(text) : undefined;
+  }
+
+  /** The header of a request to the admin REST API, good for half a minute. */
+  async authorization() {
+    return `Bearer ${await this.#accessToken()}`;
   }
 
   async #accessToken() {
@@ -118,4 +143,16 @@ export class Admin {
     }
     return this.#token;
   }
+}
+
+/** What the server with a number is known by, however it came into the database. */
+export function identityOf(number) {
+  const { resource_uri: resource } = serverOf(number);
+  return { id: `mcp_${createHash('sha256').update(resource).digest('hex').slice(0, 24)}`, resource };
+}
+
+/** The settings of the server with a number. */
+export function serverOf(number, settings) {
+  const name = `server-${String(number).padStart(5, '0')}`;
+  return { name, resource_uri: `https://${name}.mcp.example/mcp`, ...settings };
 }

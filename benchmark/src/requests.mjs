@@ -10,9 +10,9 @@ export function plainTokens(realm) {
   return [tokenRequest(realm, { grant_type: 'client_credentials' })];
 }
 
-/** Client-credentials tokens for MCP servers, each for the next of up to 100 servers. */
-export function resourceTokens(realm, servers) {
-  return spread(servers, DIFFERENT_SERVERS).map(({ resource }) =>
+/** Client-credentials tokens for MCP servers, each for the next of up to 100 servers, or of all. */
+export function resourceTokens(realm, servers, different = DIFFERENT_SERVERS) {
+  return spread(servers, different).map(({ resource }) =>
     tokenRequest(realm, { grant_type: 'client_credentials', resource }),
   );
 }
@@ -71,7 +71,7 @@ function tokenRequest(realm, parameters) {
 }
 
 /** Some of the servers, evenly spread over all of them. */
-function spread(servers, some) {
+export function spread(servers, some) {
   const count = Math.min(some, servers.length);
   return Array.from({ length: count }, (_, index) => servers[Math.floor((index * servers.length) / count)]);
 }

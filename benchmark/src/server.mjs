@@ -22,8 +22,11 @@ export function killAll() {
   }
 }
 
-/** Starts the installation in `home`; `boot` is the time until the first answer. */
-export async function startKeycloak(name, home, { profile = false } = {}) {
+/**
+ * Starts the installation in `home`; `boot` is the time until the first answer. The processor time of a database that
+ * is given counts as the server's own.
+ */
+export async function startKeycloak(name, home, { profile = false, database, options = [] } = {}) {
   const port = await freePort();
   const logFile = join(LOGS, `${name}.log`);
   const log = openSync(logFile, 'a');
@@ -39,6 +42,8 @@ export async function startKeycloak(name, home, { profile = false } = {}) {
       `--http-port=${port}`,
       '--hostname-strict=false',
       '--cache=local',
+      ...(database?.options ?? []),
+      ...options,
     ],
     {
       // A process group of its own: kc.sh runs Java as a child, and both must be stopped.
@@ -65,7 +70,7 @@ export async function startKeycloak(name, home, { profile = false } = {}) {
     await pause(20);
   }
   const seconds = (performance.now() - begin) / 1000;
-  const server = { name, url, child, javaPid: javaPidOf(child.pid) };
+  const server = { name, url, child, javaPid: javaPidOf(child.pid), database };
   return { ...server, boot: { seconds, processorSeconds: processorSeconds(server) } };
 }
 
@@ -87,13 +92,22 @@ export function heapAfterCollection({ javaPid }) {
 }
 
 /** Seconds of processor time a Keycloak has used so far; not a number where the system does not tell. */
-export function processorSeconds({ javaPid }) {
-  const file = `/proc/${javaPid}/stat`;
+export function processorSeconds({ javaPid, database }) {
+  return processorSecondsOf(javaPid).own + (database?.processorSeconds() ?? 0);
+}
+
+/** The same for one process, and for those of its children that have ended. */
+export function processorSecondsOf(pid) {
+  const file = `/proc/${pid}/stat`;
   if (!existsSync(file)) {
-    return NaN;
+    return { own: NaN, children: NaN };
   }
-  const fields = readFileSync(file, 'utf8').replace(/^.*\) /, '').split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
+  const [user, system, childrenUser, childrenSystem] = readFileSync(file, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
+    .slice(11, 15)
+    .map((ticks) => Number(ticks) / CLOCK_TICKS_PER_SECOND);
+  return { own: user + system, children: childrenUser + childrenSystem };
 }
 
 async function answers(url) {
@@ -113,7 +127,8 @@ function jcmd(pid, ...command) {
   return execFileSync(tool, [String(pid), ...command], { encoding: 'utf8' });
 }
 
-async function freePort() {
+/** A port that nobody listens on. */
+export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address();

@@ -48,7 +48,8 @@ export function readSettings(args) {
   };
 }
 
-function wholeNumber(name, text, least) {
+/** A whole number that an option has; throws an error of one sentence if it is none, or too small. */
+export function wholeNumber(name, text, least) {
   if (!/^\d+$/.test(text.trim()) || Number(text) < least) {
     throw new Error(`--${name} needs whole numbers from ${least} on, not "${text}".`);
   }
