@@ -22,8 +22,11 @@ public record RealmUrls(String issuer, URI base, String realmName) {
     /** The id of the realm's resource provider, and so the path segment under which all of ours lives. */
     public static final String ROOT = "mcp";
 
-    /** The path of protected resource metadata below {@link #ROOT}. */
-    public static final String PROTECTED_RESOURCE_METADATA = ".well-known/oauth-protected-resource";
+    /** The path segment below {@link #ROOT} for metadata (RFC 8615). */
+    public static final String WELL_KNOWN = ".well-known";
+
+    /** The path segment of protected resource metadata below {@link #WELL_KNOWN}. */
+    public static final String PROTECTED_RESOURCE_METADATA = "oauth-protected-resource";
 
     /** Building an issuer costs more than looking it up, and the metadata is asked for often. */
     private static final Cache<Key, RealmUrls> KNOWN =
@@ -52,7 +55,7 @@ public record RealmUrls(String issuer, URI base, String realmName) {
      * @return the URL
      */
     public String protectedResourceMetadata(String serverId) {
-        return issuer + "/" + ROOT + "/" + PROTECTED_RESOURCE_METADATA + "/" + serverId;
+        return issuer + "/" + ROOT + "/" + WELL_KNOWN + "/" + PROTECTED_RESOURCE_METADATA + "/" + serverId;
     }
 
     /**

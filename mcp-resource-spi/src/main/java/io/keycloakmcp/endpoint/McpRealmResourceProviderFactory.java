@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keycloakmcp.metadata;
+package io.keycloakmcp.endpoint;
 
 import com.google.auto.service.AutoService;
 import io.keycloakmcp.resource.RealmPresence;
@@ -14,8 +14,6 @@ import org.keycloak.services.resource.RealmResourceProviderFactory;
 @AutoService(RealmResourceProviderFactory.class)
 public final class McpRealmResourceProviderFactory implements RealmResourceProviderFactory {
 
-    private final MetadataDocuments documents = new MetadataDocuments();
-
     @Override
     public String getId() {
         return RealmUrls.ROOT;
@@ -28,7 +26,7 @@ public final class McpRealmResourceProviderFactory implements RealmResourceProvi
             public Object getResource() {
                 // Without a resource Keycloak answers as if there were no such provider.
                 return RealmPresence.hasMcpServers(session.getContext().getRealm())
-                        ? new ProtectedResourceMetadataResource(session, documents)
+                        ? new McpRealmResource(session)
                         : null;
             }
 
