@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keycloakmcp.authorization;
+package io.keycloakmcp.resource;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import org.keycloak.representations.JsonWebToken;
  * a token for as long as it lives. The mark also says when the token was issued, to the millisecond: a token may be
  * revoked, and the next one issued, within one second of {@code iat}.
  */
-final class BoundTokenId {
+public final class BoundTokenId {
 
     private static final String MARK = "mcp-";
     private static final String SEPARATOR = "-";
@@ -24,8 +24,14 @@ final class BoundTokenId {
 
     private BoundTokenId() {}
 
-    /** Marks a token. Its id then also names the grant, which is what makes Keycloak ask the grant about the token. */
-    static void mark(KeycloakSession session, AccessToken token, String grantType) {
+    /**
+     * Marks a token. Its id then also names the grant, which is what makes Keycloak ask the grant about the token.
+     *
+     * @param session the session
+     * @param token the token
+     * @param grantType the grant by which it is issued
+     */
+    public static void mark(KeycloakSession session, AccessToken token, String grantType) {
         TokenContextEncoderProvider encoder = session.getProvider(TokenContextEncoderProvider.class);
         AccessTokenContext context = encoder.getTokenContextFromTokenId(token.getId());
         token.id(encoder.encodeTokenId(new AccessTokenContext(
@@ -35,15 +41,28 @@ final class BoundTokenId {
                 MARK + Long.toString(Time.currentTimeMillis(), RADIX) + SEPARATOR + context.getRawTokenId())));
     }
 
-    /** When a marked token was issued. */
-    static Instant issuedAt(KeycloakSession session, JsonWebToken token) {
+    /**
+     * Tells when a marked token was issued.
+     *
+     * @param session the session
+     * @param token a token that {@link #isMarked is marked}
+     * @return the moment, to the millisecond
+     */
+    public static Instant issuedAt(KeycloakSession session, JsonWebToken token) {
         return rawId(session, token)
                 .map(raw -> raw.substring(MARK.length()).split(SEPARATOR, 2)[0])
                 .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis, RADIX)))
                 .orElseThrow();
     }
 
-    static boolean isMarked(KeycloakSession session, JsonWebToken token) {
+    /**
+     * Tells whether a token is marked.
+     *
+     * @param session the session
+     * @param token a token whose signature was verified
+     * @return true if it was issued for an MCP server
+     */
+    public static boolean isMarked(KeycloakSession session, JsonWebToken token) {
         return rawId(session, token).isPresent();
     }
 
