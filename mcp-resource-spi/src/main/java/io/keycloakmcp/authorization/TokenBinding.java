@@ -54,6 +54,7 @@ final class TokenBinding implements TokenPostProcessor {
             Optional<McpServer> server = grant.origin() == Origin.REQUEST
                     ? request.flatMap(TokenRequest::server)
                     : decidedEarlier(grant, audit);
+            VotedServer.requireSame(session, server);
             if (server.isPresent()) {
                 bind(context, grant, server.get(), audit);
             } else if (Profile.isFeatureEnabled(Profile.Feature.RESOURCE_INDICATORS)) {
@@ -125,7 +126,7 @@ final class TokenBinding implements TokenPostProcessor {
     }
 
     /** RFC 6749 §6: a refresh may ask for fewer scopes, never for more. */
-    private static Set<String> refreshed(RefreshToken old, Optional<TokenRequest> request) {
+    static Set<String> refreshed(RefreshToken old, Optional<TokenRequest> request) {
         Set<String> granted = McpScopes.names(old.getScope());
         Set<String> wanted = request.map(TokenRequest::scopes).orElse(Set.of());
         return wanted.isEmpty()

@@ -24,7 +24,16 @@ public final class McpClient {
      * @return true if it is an MCP client
      */
     public static boolean isMarked(ClientModel client) {
-        String mark = client.getAttribute(ATTRIBUTE);
-        return mark != null && !mark.isBlank() && !mark.equals("false");
+        return isMark(client.getAttribute(ATTRIBUTE));
+    }
+
+    /**
+     * Tells whether a value of {@link #ATTRIBUTE} marks a client.
+     *
+     * @param value the value, which may be {@code null}
+     * @return true if it does
+     */
+    public static boolean isMark(String value) {
+        return value != null && !value.isBlank() && !value.equals("false");
     }
 }
