@@ -4,6 +4,8 @@ package io.keycloakmcp.authorization;
 import io.keycloakmcp.resource.BoundTokenId;
 import io.keycloakmcp.resource.GrantRevocation;
 import io.keycloakmcp.resource.McpServer;
+import io.keycloakmcp.resource.McpServerRegistry;
+import java.util.Arrays;
 import java.util.Optional;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -15,7 +17,7 @@ import org.keycloak.representations.AccessToken;
 /**
  * Introspection (RFC 7662) of access tokens, for the MCP servers they are meant for: a server's own client learns about
  * the tokens for that server. Keycloak itself would look for the client's id in the audience, and would add claims to
- * the answer that the token does not have.
+ * the answer that a bound token does not have.
  */
 final class BoundTokenIntrospection extends AccessTokenIntrospectionProvider<AccessToken> {
 
@@ -31,7 +33,7 @@ final class BoundTokenIntrospection extends AccessTokenIntrospectionProvider<Acc
     @Override
     protected boolean verifyAudience() {
         if (!BoundTokenId.isMarked(session, token)) {
-            return super.verifyAudience();
+            return namesServerOfCaller() || super.verifyAudience();
         }
         Optional<McpServer> server = new RequestedServer(session, client).lookUp(token.getAudience()[0]);
         if (server.filter(McpServer::isProtectedResource).isEmpty()) {
@@ -50,5 +52,17 @@ final class BoundTokenIntrospection extends AccessTokenIntrospectionProvider<Acc
         }
         String caller = session.getContext().getClient().getClientId();
         return server.get().serverId().equals(caller) || super.verifyAudience();
+    }
+
+    /** An ordinary token with the server among its audiences, as {@link ResourceAudienceMapper} makes them. */
+    private boolean namesServerOfCaller() {
+        String[] audience = token.getAudience() != null ? token.getAudience() : transformedToken.getAudience();
+        return audience != null
+                && new McpServerRegistry(session, realm)
+                        .findByServerId(session.getContext().getClient().getClientId())
+                        .filter(McpServer::isProtectedResource)
+                        .filter(server -> Arrays.asList(audience)
+                                .contains(server.resource().registered()))
+                        .isPresent();
     }
 }
