@@ -4,21 +4,17 @@ package io.keycloakmcp.tests.authorization;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Claims;
+import io.keycloakmcp.tests.keycloak.DpopKey;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
 import io.keycloakmcp.tests.keycloak.SharedKeycloak;
@@ -398,35 +394,20 @@ final class GrantsIT {
     }
 
     @Test
-    void withAProofOfItsKeyTheClientGetsATokenBoundToTheServerAndToTheKey() throws JOSEException {
-        ECKey key = new ECKeyGenerator(Curve.P_256).generate();
-        SignedJWT proof = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.ES256)
-                        .type(new JOSEObjectType("dpop+jwt"))
-                        .jwk(key.toPublicJWK())
-                        .build(),
-                new JWTClaimsSet.Builder()
-                        .jwtID(UUID.randomUUID().toString())
-                        .claim("htm", "POST")
-                        .claim("htu", realm.tokenEndpoint())
-                        .issueTime(new Date())
-                        .build());
-        proof.sign(new ECDSASigner(key));
+    void withAProofOfItsKeyTheClientGetsATokenBoundToTheServerAndToTheKey() {
+        DpopKey key = new DpopKey();
 
-        Answer answer = Http.plain()
-                .send(HttpRequest.newBuilder(URI.create(realm.tokenEndpoint()))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .header("DPoP", proof.serialize())
-                        .POST(HttpRequest.BodyPublishers.ofString(Http.encode(Map.of(
-                                "grant_type", "client_credentials",
-                                "client_id", "agent",
-                                "client_secret", SECRET,
-                                "resource", "https://sealed.example.com")))));
+        Answer answer = key.postForm(
+                realm.tokenEndpoint(),
+                Map.of(
+                        "grant_type", "client_credentials",
+                        "client_id", "agent",
+                        "client_secret", SECRET,
+                        "resource", "https://sealed.example.com"));
 
         Map<String, Object> claims = Claims.ofAccessToken(answer);
         assertThat(claims).containsEntry("aud", "https://sealed.example.com");
-        assertThat(claims.get("cnf").toString())
-                .contains(key.computeThumbprint().toString());
+        assertThat(claims.get("cnf").toString()).contains(key.thumbprint());
         assertThat(answer.text("token_type")).isEqualTo("DPoP");
     }
 }

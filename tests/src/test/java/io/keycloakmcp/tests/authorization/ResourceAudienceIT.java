@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.keycloakmcp.tests.keycloak.Admin;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Claims;
+import io.keycloakmcp.tests.keycloak.ClientPolicies;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
 import io.keycloakmcp.tests.keycloak.TestRealm;
@@ -112,6 +113,20 @@ final class ResourceAudienceIT {
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .contains(FILES, "account");
         assertThat(Claims.ofAccessToken(tokens)).containsKey("realm_access");
+    }
+
+    @Test
+    void theMapperOfTheDocumentationWorks() {
+        realm.registerServer("https://code.example.com/mcp", Map.of());
+        String client = client(FILES, Map.of());
+        Answer added = realm.admin()
+                .post(
+                        realm.adminPath("/clients/" + realm.clientUuid(client) + "/protocol-mappers/models"),
+                        ClientPolicies.documented("protocolMapper", "mcp-resource-audience-mapper"));
+
+        assertThat(added.status()).as(added.body()).isEqualTo(201);
+        assertThat(audience(passwordToken(client, "bob", Map.of())).contains("https://code.example.com/mcp"))
+                .isTrue();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -32,6 +33,7 @@ public final class McpFlow {
     private final String redirectUri;
     private final Http browser = Http.withCookies();
     private Document lastPage;
+    private final Map<String, Supplier<String>> answers = new HashMap<>();
 
     /**
      * A flow of a client.
@@ -44,6 +46,18 @@ public final class McpFlow {
         this.realm = realm;
         this.clientId = clientId;
         this.redirectUri = redirectUri;
+    }
+
+    /**
+     * Lets the person answer what other pages than the login page ask for.
+     *
+     * @param field the name of the input
+     * @param answer gives the answer, each time it is asked for
+     * @return this flow
+     */
+    public McpFlow answering(String field, Supplier<String> answer) {
+        answers.put(field, answer);
+        return this;
     }
 
     /**
@@ -143,7 +157,14 @@ public final class McpFlow {
         return lastPage;
     }
 
-    private Answer submit(Answer page, String user) {
+    /**
+     * Sends the form of a page.
+     *
+     * @param page the page
+     * @param user who fills it in
+     * @return the next page, or a redirect
+     */
+    public Answer submit(Answer page, String user) {
         Document document = Jsoup.parse(page.body(), realm.base());
         lastPage = document;
         Element form = document.selectFirst("form[method=post]");
@@ -154,6 +175,11 @@ public final class McpFlow {
         Map.of("username", user, "password", user, "accept", "Yes").forEach((name, value) -> {
             if (form.selectFirst("[name=" + name + "]") != null) {
                 fields.put(name, value);
+            }
+        });
+        answers.forEach((field, answer) -> {
+            if (form.selectFirst("[name=" + field + "]") != null) {
+                fields.put(field, answer.get());
             }
         });
         return browser.postForm(form.absUrl("action"), fields);
@@ -167,6 +193,17 @@ public final class McpFlow {
      * @return the answer of the token endpoint
      */
     public Answer exchange(String code, Map<String, String> changes) {
+        return Http.plain().postForm(realm.tokenEndpoint(), exchangeRequest(code, changes));
+    }
+
+    /**
+     * The parameters of a token request that is right but for what the test says about it.
+     *
+     * @param code the code
+     * @param changes parameters to set; an empty value leaves the parameter out
+     * @return the parameters
+     */
+    public Map<String, String> exchangeRequest(String code, Map<String, String> changes) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "authorization_code");
         form.put("client_id", clientId);
@@ -175,7 +212,7 @@ public final class McpFlow {
         form.put("code_verifier", VERIFIER);
         form.putAll(changes);
         form.values().removeIf(String::isEmpty);
-        return Http.plain().postForm(realm.tokenEndpoint(), form);
+        return form;
     }
 
     /**
