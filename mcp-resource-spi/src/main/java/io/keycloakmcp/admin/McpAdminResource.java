@@ -42,4 +42,14 @@ public final class McpAdminResource {
     public SettingsResource settings() {
         return new SettingsResource(session, realm, permissions, events);
     }
+
+    /**
+     * What other tools have done to the MCP servers that does not hold together.
+     *
+     * @return the resource of the report
+     */
+    @Path("drift")
+    public DriftResource drift() {
+        return new DriftResource(session, realm, permissions);
+    }
 }

@@ -86,8 +86,8 @@ public final class McpServersResource {
         if (status != null && wanted.isEmpty()) {
             errors.add(new FieldError("status", "must be one of active, draft, suspended"));
         }
-        int from = number("first", first, 0, 0, Integer.MAX_VALUE, errors);
-        int count = number("max", max, DEFAULT_PAGE, 1, MAX_PAGE, errors);
+        int from = QueryNumber.read("first", first, 0, 0, Integer.MAX_VALUE, errors);
+        int count = QueryNumber.read("max", max, DEFAULT_PAGE, 1, MAX_PAGE, errors);
         if (!errors.isEmpty()) {
             return ErrorAnswer.invalid(errors);
         }
@@ -111,22 +111,6 @@ public final class McpServersResource {
         } else {
             permissions.clients().requireView();
         }
-    }
-
-    private static int number(String field, String text, int initial, int least, int most, List<FieldError> errors) {
-        if (text == null) {
-            return initial;
-        }
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException ignored) {
-            // The answer is the same for a text and for a number out of range.
-        }
-        errors.add(new FieldError(field, "must be a whole number between " + least + " and " + most));
-        return initial;
     }
 
     /**

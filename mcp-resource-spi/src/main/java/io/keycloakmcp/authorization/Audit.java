@@ -50,6 +50,11 @@ final class Audit {
         return new Audit(session, Optional.of(event), false);
     }
 
+    /** For a question about a request that another part judges. */
+    static Audit silent(KeycloakSession session) {
+        return new Audit(session, Optional.empty(), false);
+    }
+
     private void count(String counter, String label, String value) {
         if (counts) {
             Metrics.counter(counter, "realm", realm.getName(), label, value).increment();

@@ -59,6 +59,7 @@ final class PolicyRequest {
     private final ClientPolicyContext context;
     private final ClientModel client;
     private final RequestedServer servers;
+    private final Audit audit;
 
     private PolicyRequest(KeycloakSession session, ClientPolicyContext context) {
         this.session = session;
@@ -67,6 +68,7 @@ final class PolicyRequest {
                 ? known.getClient()
                 : session.getContext().getClient();
         this.servers = new RequestedServer(session, client);
+        this.audit = Audit.silent(session);
     }
 
     /** The request of an event; empty if nobody asks for tokens, or too early to tell which. */
@@ -135,16 +137,16 @@ final class PolicyRequest {
         }
         Optional<CarriedResource> exchanged = CarriedResource.of(session);
         return exchanged.isPresent()
-                ? servers.remembered(exchanged.get().resource().orElse(""))
+                ? servers.remembered(exchanged.get().resource().orElse(""), audit)
                 : TokenRequest.current(session).flatMap(TokenRequest::server);
     }
 
     private Optional<McpServer> asked(AuthorizationEndpointRequest request) throws RefusedException {
-        return servers.find(Optional.ofNullable(request.getResource()), McpScopes.names(request.getScope()));
+        return servers.find(Optional.ofNullable(request.getResource()), McpScopes.names(request.getScope()), audit);
     }
 
     private Optional<McpServer> granted(OAuth2Code code) throws RefusedException {
-        return servers.find(Optional.ofNullable(code.getResource()), McpScopes.names(code.getScope()));
+        return servers.find(Optional.ofNullable(code.getResource()), McpScopes.names(code.getScope()), audit);
     }
 
     private Optional<McpServer> refreshed(MultivaluedMap<String, String> parameters) throws RefusedException {
@@ -156,12 +158,14 @@ final class PolicyRequest {
         }
         Object resource = token.getOtherClaims().get(OAuth2Constants.RESOURCE);
         return resource == null
-                ? servers.find(Optional.empty(), TokenBinding.refreshed(token, TokenRequest.current(session)))
-                : servers.remembered(resource.toString());
+                ? servers.find(Optional.empty(), TokenBinding.refreshed(token, TokenRequest.current(session)), audit)
+                : servers.remembered(resource.toString(), audit);
     }
 
     private Optional<McpServer> approved(OAuth2DeviceCodeModel code) throws RefusedException {
         return servers.find(
-                CarriedResource.of(session).flatMap(CarriedResource::resource), McpScopes.names(code.getScope()));
+                CarriedResource.of(session).flatMap(CarriedResource::resource),
+                McpScopes.names(code.getScope()),
+                audit);
     }
 }

@@ -107,15 +107,16 @@ public final class ResourceAudienceMapper extends AbstractOIDCProtocolMapper
             ClientSessionContext context) {
         ClientModel client = context.getClientSession().getClient();
         server(session, client.getRealm(), mapper)
-                .filter(server -> mayHaveBearerToken(server, client, userSession.getUser()))
+                .filter(server -> mayHaveBearerToken(session, server, client, userSession.getUser()))
                 .ifPresent(server -> token.addAudience(server.resource().registered()));
     }
 
     /** The key that a token is bound to is not known yet, so a server that wants such tokens alone is left out. */
-    private static boolean mayHaveBearerToken(McpServer server, ClientModel client, UserModel user) {
+    private static boolean mayHaveBearerToken(
+            KeycloakSession session, McpServer server, ClientModel client, UserModel user) {
         try {
             AccessRules.requireAccess(server, client);
-            AccessRules.requireRole(server, client.getRealm(), user);
+            AccessRules.requireUser(session, server, client.getRealm(), user);
             AccessRules.requireDpop(server, false);
             return true;
         } catch (RefusedException e) {

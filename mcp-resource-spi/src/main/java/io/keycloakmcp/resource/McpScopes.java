@@ -159,6 +159,9 @@ public final class McpScopes {
 
     /** Client scopes share their names across protocols, so those of SAML stand in the way of scopes of OAuth. */
     static List<String> ofOtherProtocols(RealmModel realm, Collection<String> names) {
+        if (names.isEmpty()) {
+            return List.of();
+        }
         return realm.getClientScopesStream()
                 .filter(scope -> !OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()))
                 .map(ClientScopeModel::getName)

@@ -108,7 +108,27 @@ final class ServerAttributes {
         if (!attributes.containsKey(RESOURCE_URL)) {
             return Optional.empty();
         }
-        Written written = new Written(
+        Written written = written(client, attributes);
+        Optional<McpServer> server = READ.getIfPresent(written);
+        if (server == null) {
+            server = parse(written);
+            READ.put(written.kept(), server);
+        }
+        return server;
+    }
+
+    /**
+     * Reads the settings of an MCP server from a client, whatever the client's id is, and keeps nothing.
+     *
+     * @throws InvalidFields if the client breaks a rule, and so is no MCP server
+     */
+    static McpServerSettings settings(ClientModel client) throws InvalidFields {
+        Written written = written(client, client.getAttributes());
+        return McpServerJson.read(json(written), written.defaults());
+    }
+
+    private static Written written(ClientModel client, Map<String, String> attributes) {
+        return new Written(
                 client.getId(),
                 client.getClientId(),
                 client.isEnabled(),
@@ -117,12 +137,6 @@ final class ServerAttributes {
                 client.getNotBefore(),
                 RealmSettings.of(client.getRealm()),
                 attributes);
-        Optional<McpServer> server = READ.getIfPresent(written);
-        if (server == null) {
-            server = parse(written);
-            READ.put(written.kept(), server);
-        }
-        return server;
     }
 
     private static Optional<McpServer> parse(Written client) {
@@ -197,6 +211,18 @@ final class ServerAttributes {
         return described.isEmpty()
                 ? Optional.empty()
                 : Optional.of(McpServerJson.scopes(described).toString());
+    }
+
+    /** Where on its client a field is written, for people. */
+    static String whereIs(String field) {
+        return switch (field) {
+            case "name", "description" -> "the " + field;
+            case "resource_uri" -> "the attribute " + RESOURCE_URL;
+            case McpServerJson.SCOPES_SUPPORTED -> "the attribute " + SCOPES;
+            case McpServerJson.SCOPES -> "the attribute " + SCOPE_DETAILS;
+            case "require_resource_param" -> "the attribute " + RESOURCE_PARAM_OPTIONAL;
+            default -> "the attribute mcp." + field;
+        };
     }
 
     private static OffsetDateTime createdAt(Written client) {

@@ -21,6 +21,7 @@ import org.keycloak.authorization.fgap.AdminPermissionsSchema;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.jpa.entities.ClientAttributeEntity;
 import org.keycloak.models.jpa.entities.ClientEntity;
 
 /**
@@ -40,8 +41,11 @@ final class ServerQueries {
 
     private static final String IN_RANGE =
             " where c.realmId = :realm and c.clientId >= '" + FROM + "' and c.clientId < '" + TO + "'";
+    /** What the ids of servers, and of few other clients in the range, look like. */
+    private static final String PATTERN = "mcp!_%";
+
     private static final String SERVERS =
-            " from ClientEntity c" + IN_RANGE + " and c.clientId like 'mcp!_%' escape '!'";
+            " from ClientEntity c" + IN_RANGE + " and c.clientId like '" + PATTERN + "' escape '!'";
     private static final String CHANGED = "coalesce(c.lastModifiedTimestamp, 0)";
     private static final String ENTRIES =
             "select c.clientId, " + CHANGED + ", c.name, c.enabled, resource.value, status.value from ClientEntity c"
@@ -186,5 +190,38 @@ final class ServerQueries {
                 .setMaxResults(1)
                 .getResultList()
                 .isEmpty();
+    }
+
+    /** The next servers after one, at most so many, with their attributes already loaded. */
+    List<ClientEntity> after(String clientId, int max) {
+        List<String> ids = entities.createQuery(
+                        "select c.id" + SERVERS + " and c.clientId > :after order by c.clientId", String.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("after", clientId)
+                .setMaxResults(max)
+                .getResultList();
+        return ids.isEmpty()
+                ? List.of()
+                : entities.createQuery(
+                                "select distinct c from ClientEntity c left join fetch c.attributes where c.id in :ids"
+                                        + " order by c.clientId",
+                                ClientEntity.class)
+                        .setParameter("ids", ids)
+                        .getResultList();
+    }
+
+    /** The resources of clients that do not have the id of a server, at most so many, from after one of them on. */
+    List<ClientAttributeEntity> resourcesOfOthersAfter(String clientId, int max) {
+        return entities.createQuery(
+                        "select a from ClientAttributeEntity a join fetch a.client c where c.realmId = :realm"
+                                + " and a.name = '" + ServerAttributes.RESOURCE_URL
+                                + "' and a.value is not null"
+                                + " and c.clientId not like '"
+                                + PATTERN + "' escape '!' and c.clientId > :after order by c.clientId",
+                        ClientAttributeEntity.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("after", clientId)
+                .setMaxResults(max)
+                .getResultList();
     }
 }

@@ -6,7 +6,6 @@ import static io.keycloakmcp.tests.registry.Servers.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.tests.keycloak.Admin;
 import io.keycloakmcp.tests.keycloak.Answer;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** MCP servers that other tools than the registry make, change, export and import. */
 final class OtherToolsIT {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String REDIRECT = "http://127.0.0.1/callback";
 
     private static TestRealm realm;
@@ -46,21 +44,6 @@ final class OtherToolsIT {
     @AfterAll
     static void cleanUp() {
         realm.close();
-    }
-
-    private static void editClient(JsonNode server, Map<String, Object> changes) {
-        String path = realm.adminPath("/clients/" + server.get("id").asText());
-        ObjectNode client = (ObjectNode) admin.get(path).json();
-        changes.forEach((field, value) -> client.set(field, MAPPER.valueToTree(value)));
-        assertThat(admin.put(path, client).status()).isEqualTo(204);
-    }
-
-    private static void editAttribute(JsonNode server, String name, String value) {
-        JsonNode attributes = admin.get(
-                        realm.adminPath("/clients/" + server.get("id").asText()))
-                .json()
-                .get("attributes");
-        editClient(server, Map.of("attributes", ((ObjectNode) attributes).put(name, value)));
     }
 
     private static String authorizationError(String resource) {
@@ -91,7 +74,7 @@ final class OtherToolsIT {
         String resource = "https://" + client + "-scopes.example.com";
         JsonNode server = realm.registerServer(resource, Map.of());
         String scope = client + ":read";
-        editAttribute(server, "mcp.scopes", scope);
+        servers.editAttribute(server, "mcp.scopes", scope);
 
         Answer tokens = new McpFlow(realm, client, REDIRECT).tokens("alice", resource, scope);
 
@@ -106,8 +89,8 @@ final class OtherToolsIT {
     @Test
     void showsWhatAnotherToolChanged() {
         JsonNode server = realm.registerServer("https://edited.example.com", Map.of());
-        editAttribute(server, "mcp.token_lifetime", "120");
-        editClient(server, Map.of("name", "Edited"));
+        servers.editAttribute(server, "mcp.token_lifetime", "120");
+        servers.editClient(server, Map.of("name", "Edited"));
 
         assertThat(admin.get(servers.path(server)).json().get("token_lifetime").asInt())
                 .isEqualTo(120);
@@ -118,8 +101,8 @@ final class OtherToolsIT {
     void takesADisabledClientForASuspendedServerInItsListsToo() {
         JsonNode active = realm.registerServer("https://disabled.example.com/active", Map.of());
         JsonNode draft = realm.registerServer("https://disabled.example.com/draft", Map.of("status", "draft"));
-        editClient(active, Map.of("enabled", false));
-        editClient(draft, Map.of("enabled", false));
+        servers.editClient(active, Map.of("enabled", false));
+        servers.editClient(draft, Map.of("enabled", false));
 
         assertThat(admin.get(servers.path(active)).text("status")).isEqualTo("suspended");
         assertThat(admin.get(servers.path(draft)).text("status")).isEqualTo("suspended");
@@ -131,7 +114,7 @@ final class OtherToolsIT {
     @Test
     void listsAServerWhoseStatusIsWrittenOutAsActive() {
         JsonNode server = realm.registerServer("https://disabled.example.org", Map.of());
-        editAttribute(server, "mcp.status", "active");
+        servers.editAttribute(server, "mcp.status", "active");
 
         assertThat(admin.get(servers.path() + "?status=active&search=disabled.example.org")
                         .json()
@@ -153,7 +136,7 @@ final class OtherToolsIT {
     void takesAClientWhoseIdAndResourceDisagreeForNoServerAndKeepsItsPlace() {
         JsonNode server = realm.registerServer("https://honest.example.com", Map.of("name", "Forged"));
         assertThat(authorizationError("https://honest.example.com")).isEqualTo("none");
-        editAttribute(server, "resource_url", "https://forged.example.com");
+        servers.editAttribute(server, "resource_url", "https://forged.example.com");
 
         isNotFound(admin.get(servers.path(server)));
         isNotFound(admin.delete(servers.path(server)));
@@ -185,7 +168,7 @@ final class OtherToolsIT {
     void takesAClientWithABrokenSettingForNoServer(String attribute, String value) {
         JsonNode server = realm.registerServer(
                 "https://broken-" + Integer.toHexString((attribute + value).hashCode()) + ".example.com", Map.of());
-        editAttribute(server, attribute, value);
+        servers.editAttribute(server, attribute, value);
 
         isNotFound(admin.get(servers.path(server)));
         assertThat(authorizationError(server.get("resource_uri").asText())).isEqualTo("invalid_target");

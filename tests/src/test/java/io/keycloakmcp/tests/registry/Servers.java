@@ -4,6 +4,8 @@ package io.keycloakmcp.tests.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.TestRealm;
 import java.util.HashMap;
@@ -14,6 +16,8 @@ import java.util.stream.StreamSupport;
 
 /** The registry of a realm, and what its answers say. */
 final class Servers {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final TestRealm realm;
 
@@ -41,6 +45,23 @@ final class Servers {
         return realm.admin()
                 .get(realm.adminPath("/clients?clientId=" + clientId))
                 .json();
+    }
+
+    /** Changes the client of a server by Keycloak's own API. */
+    void editClient(JsonNode server, Map<String, Object> changes) {
+        String path = realm.adminPath("/clients/" + server.get("id").asText());
+        ObjectNode client = (ObjectNode) realm.admin().get(path).json();
+        changes.forEach((field, value) -> client.set(field, MAPPER.valueToTree(value)));
+        Answer answer = realm.admin().put(path, client);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(204);
+    }
+
+    /** Changes an attribute of the client of a server. */
+    void editAttribute(JsonNode server, String name, String value) {
+        JsonNode client = realm.admin()
+                .get(realm.adminPath("/clients/" + server.get("id").asText()))
+                .json();
+        editClient(server, Map.of("attributes", client.withObject("attributes").put(name, value)));
     }
 
     /** Everything that a server can leave behind. */
