@@ -145,9 +145,10 @@ public final class McpServerRegistry {
             int first,
             int max) {
         ServerQueries queries = new ServerQueries(session, realm);
-        ServerDirectory.Found found =
-                ServerDirectory.of(realm, queries).find(search, status, queries.viewable(), first, max);
-        List<McpServer> servers = found.serverIds().stream()
+        List<String> found = ServerDirectory.of(realm, queries).find(search, status, queries.viewable());
+        List<McpServer> servers = found.stream()
+                .skip(first)
+                .limit(max)
                 .flatMap(serverId -> clientOf(serverId).stream())
                 .filter(viewable)
                 .flatMap(client -> ServerAttributes.read(client).stream())
@@ -156,7 +157,25 @@ public final class McpServerRegistry {
             // Their clients came while the JAR was not there to notice.
             RealmPresence.noteAfterCommit(session, realm);
         }
-        return new Page(servers, found.total());
+        return new Page(servers, found.size());
+    }
+
+    /**
+     * The ids of active servers in their order. It costs the same wherever one begins.
+     *
+     * @param search a part of the name or of the resource URI, or a whole server id
+     * @param after the server id that the first one follows; empty to begin at the beginning
+     * @param max how many to give at most
+     * @return the ids, among which may be some of clients that break a rule and so are no MCP servers
+     */
+    public List<String> activeAfter(Optional<String> search, Optional<String> after, int max) {
+        String last = after.orElse(ResourceUri.SERVER_ID_PREFIX);
+        return ServerDirectory.of(realm, new ServerQueries(session, realm))
+                .find(search, Optional.of(ServerStatus.ACTIVE), serverId -> true)
+                .stream()
+                .filter(serverId -> serverId.compareTo(last) > 0)
+                .limit(max)
+                .toList();
     }
 
     /**

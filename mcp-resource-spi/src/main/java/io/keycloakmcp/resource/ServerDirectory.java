@@ -72,14 +72,6 @@ final class ServerDirectory {
      */
     record Stamp(long clients, long changes) {}
 
-    /**
-     * A page of what was looked for.
-     *
-     * @param serverIds the ids of the page
-     * @param total how many there are on all pages
-     */
-    record Found(List<String> serverIds, long total) {}
-
     private final List<Entry> entries;
     private final Stamp stamp;
     private final long readAt;
@@ -140,20 +132,17 @@ final class ServerDirectory {
      * @param search a part of the name or of the resource URI, or a whole server id
      * @param status only servers with this status
      * @param viewable tells by its id whether a server is for the eyes of this reader
-     * @param first how many to leave out
-     * @param max how many to give at most
-     * @return those of the page, in the order of their ids
+     * @return the ids of all of them, in their order
      */
-    Found find(Optional<String> search, Optional<ServerStatus> status, Predicate<String> viewable, int first, int max) {
+    List<String> find(Optional<String> search, Optional<ServerStatus> status, Predicate<String> viewable) {
         Optional<String> part = search.map(text -> text.toLowerCase(Locale.ROOT));
-        List<Entry> found = entries.stream()
+        return entries.stream()
                 .filter(Entry::isServer)
                 .filter(entry -> status.isEmpty() || entry.status() == status.get())
                 .filter(entry -> viewable.test(entry.serverId()))
                 .filter(entry -> part.isEmpty() || entry.matches(part.get(), search.get()))
+                .map(Entry::serverId)
                 .toList();
-        return new Found(
-                found.stream().skip(first).limit(max).map(Entry::serverId).toList(), found.size());
     }
 
     static void follow(KeycloakSessionFactory factory) {
