@@ -77,6 +77,17 @@ public final class ServersResource {
     }
 
     /**
+     * What a server answers to a request with a token, or without one.
+     *
+     * @param serverId {@code mcp_…}
+     * @return the resource of the challenge
+     */
+    @Path("{serverId}/challenge")
+    public ChallengeResource challenge(@PathParam("serverId") String serverId) {
+        return new ChallengeResource(session, serverId);
+    }
+
+    /**
      * Answers the CORS preflight of browser clients.
      *
      * @return 200

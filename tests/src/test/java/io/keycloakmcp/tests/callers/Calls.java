@@ -48,6 +48,12 @@ final class Calls {
 
     /** A token by name and password, with everything that comes with it. */
     Answer tokens(String client, String user, Map<String, String> more) {
+        Answer answer = Http.plain().postForm(realm.tokenEndpoint(), passwordGrant(client, user, more));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer;
+    }
+
+    private static Map<String, String> passwordGrant(String client, String user, Map<String, String> more) {
         Map<String, String> form = new HashMap<>(Map.of(
                 "grant_type", "password",
                 "client_id", client,
@@ -56,13 +62,22 @@ final class Calls {
                 "password", user,
                 "scope", "openid"));
         form.putAll(more);
-        Answer answer = Http.plain().postForm(realm.tokenEndpoint(), form);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return answer;
+        return form;
     }
 
     String token(String client, String user) {
         return tokens(client, user, Map.of()).text("access_token");
+    }
+
+    /** A token that is bound to a key (RFC 9449 §5). */
+    String boundToken(ProofKey key, String client, String user, Map<String, String> more) {
+        Answer answer = Http.plain()
+                .send(HttpRequest.newBuilder(URI.create(realm.tokenEndpoint()))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("DPoP", key.proof("POST", realm.tokenEndpoint(), ""))
+                        .POST(BodyPublishers.ofString(Http.encode(passwordGrant(client, user, more)))));
+        assertThat(answer.text("token_type")).as(answer.body()).isEqualTo("DPoP");
+        return answer.text("access_token");
     }
 
     /** A client with a secret, passwords, and a service account. */

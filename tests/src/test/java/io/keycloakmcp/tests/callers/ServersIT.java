@@ -257,6 +257,22 @@ final class ServersIT {
         isRefused(calls.get("", tokens.text("access_token")));
     }
 
+    @Test
+    void takesATokenThatIsBoundToAKeyWithAProofOfTheKeyAlone() {
+        ProofKey key = new ProofKey();
+        String token = calls.boundToken(key, "portal", "alice", Map.of());
+        String proof = key.proof("GET", calls.url(""), token);
+
+        assertThat(resources(calls.send("GET", "", "Authorization", "DPoP " + token, "DPoP", proof)))
+                .contains(FILES);
+        isRefused(calls.get("", token));
+        isRefused(calls.send("GET", "", "Authorization", "DPoP " + token, "DPoP", proof));
+        isRefused(calls.send("GET", "", "Authorization", "DPoP " + token));
+        for (String bad : ProofKey.broken(proof)) {
+            isRefused(calls.send("GET", "", "Authorization", "DPoP " + token, "DPoP", bad));
+        }
+    }
+
     // Pages
 
     @Test
