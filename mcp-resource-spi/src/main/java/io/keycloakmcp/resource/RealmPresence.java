@@ -8,6 +8,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderEvent;
 import org.keycloak.storage.StoreSyncEvent;
 
@@ -60,6 +61,8 @@ public final class RealmPresence {
             noteAfterCommit(created.getKeycloakSession(), created.getCreatedRealm());
         } else if (event instanceof StoreSyncEvent synced) {
             onRealmUpdate(synced);
+        } else if (event instanceof PostMigrationEvent started) {
+            onStart(started.getFactory());
         }
     }
 
@@ -71,6 +74,13 @@ public final class RealmPresence {
 
     private static boolean isServerId(String clientId) {
         return clientId != null && clientId.startsWith(ResourceUri.SERVER_ID_PREFIX);
+    }
+
+    /** Servers may have come and gone while the JAR was not there to notice, or another tool wrote the database. */
+    private static void onStart(KeycloakSessionFactory factory) {
+        KeycloakModelUtils.runJobInTransactionWithResult(
+                        factory, session -> ServerQueries.wronglyMarkedRealms(session, ATTRIBUTE))
+                .forEach(realmId -> check(factory, realmId));
     }
 
     /** The one event that Keycloak fires when a realm was updated; it fires the same for user stores and removals. */

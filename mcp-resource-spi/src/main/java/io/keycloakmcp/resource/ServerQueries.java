@@ -39,13 +39,13 @@ final class ServerQueries {
 
     static final String TO = "mcq";
 
-    private static final String IN_RANGE =
-            " where c.realmId = :realm and c.clientId >= '" + FROM + "' and c.clientId < '" + TO + "'";
+    private static final String RANGE = "c.clientId >= '" + FROM + "' and c.clientId < '" + TO + "'";
+    private static final String IN_RANGE = " where c.realmId = :realm and " + RANGE;
     /** What the ids of servers, and of few other clients in the range, look like. */
     private static final String PATTERN = "mcp!_%";
 
-    private static final String SERVERS =
-            " from ClientEntity c" + IN_RANGE + " and c.clientId like '" + PATTERN + "' escape '!'";
+    private static final String SERVER_ID = RANGE + " and c.clientId like '" + PATTERN + "' escape '!'";
+    private static final String SERVERS = " from ClientEntity c where c.realmId = :realm and " + SERVER_ID;
     private static final String CHANGED = "coalesce(c.lastModifiedTimestamp, 0)";
     private static final String ENTRIES =
             "select c.clientId, " + CHANGED + ", c.name, c.enabled, resource.value, status.value from ClientEntity c"
@@ -222,6 +222,20 @@ final class ServerQueries {
                 .setParameter("realm", realm.getId())
                 .setParameter("after", clientId)
                 .setMaxResults(max)
+                .getResultList();
+    }
+
+    /** The realms whose mark does not say whether they have servers. */
+    static List<String> wronglyMarkedRealms(KeycloakSession session, String mark) {
+        String present = "exists (select c from ClientEntity c where c.realmId = r.id and " + SERVER_ID + ")";
+        String marked = "exists (select a from RealmAttributeEntity a where a.realm = r and a.name = :mark)";
+        return session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery(
+                        "select r.id from RealmEntity r where (" + present + " and not " + marked + ") or (" + marked
+                                + " and not " + present + ")",
+                        String.class)
+                .setParameter("mark", mark)
                 .getResultList();
     }
 }

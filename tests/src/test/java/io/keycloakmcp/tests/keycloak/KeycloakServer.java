@@ -51,18 +51,33 @@ public final class KeycloakServer implements AutoCloseable {
      */
     public static KeycloakServer start(String name, Optional<Path> provider, List<String> options, Path javaHome) {
         try {
-            Path work = Path.of(System.getProperty("work.home"));
-            Path home = work.resolve("servers").resolve(name);
-            copy(Path.of(System.getProperty("keycloak.home")), home);
+            Path home = install(name);
             if (provider.isPresent()) {
                 Path jar = provider.get();
                 Files.copy(
                         jar, home.resolve("providers").resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
+            return startIn(home, options, javaHome);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Keycloak could not be set up", e);
+        }
+    }
+
+    /** Copies the distribution into a folder of its own. */
+    static Path install(String name) throws IOException {
+        Path home = Path.of(System.getProperty("work.home")).resolve("servers").resolve(name);
+        copy(Path.of(System.getProperty("keycloak.home")), home);
+        return home;
+    }
+
+    /** Starts the server of a folder, with what is in it, and waits until it answers. */
+    static KeycloakServer startIn(Path home, List<String> options, Path javaHome) {
+        try {
+            String name = home.getFileName().toString();
             PROGRESS.log(System.Logger.Level.INFO, "Starting Keycloak \"" + name + "\": about a minute");
             int port = freePort();
             int managementPort = freePort();
-            Path log = work.resolve("servers").resolve(name + ".log");
+            Path log = home.resolveSibling(name + ".log");
             Process process = process(home, log, port, managementPort, options, javaHome);
             KeycloakServer server =
                     new KeycloakServer(log, process, "http://localhost:" + port, "http://localhost:" + managementPort);

@@ -58,6 +58,17 @@ public final class TestRealm implements AutoCloseable {
         return new TestRealm(base, name, admin);
     }
 
+    /**
+     * A realm that is there already.
+     *
+     * @param base the server's base URL
+     * @param name its name
+     * @return the realm
+     */
+    public static TestRealm existing(String base, String name) {
+        return new TestRealm(base, name, Admin.ofMaster(base));
+    }
+
     private static Map<String, Object> user(String name, String realm) {
         return Map.of(
                 "username",
