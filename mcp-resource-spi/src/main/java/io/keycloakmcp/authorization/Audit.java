@@ -19,6 +19,7 @@ final class Audit {
 
     private static final String SERVER = "mcp_server";
     private static final String SCOPE = "mcp_scope";
+    private static final String SUBJECT_SERVER = "mcp_subject_server";
     private static final String RULE = "mcp_rule";
     private static final String REPORTED = "mcp_reported";
 
@@ -76,6 +77,11 @@ final class Audit {
     void means(McpServer server) {
         detail(SERVER, server.serverId());
         detail(OAuth2Constants.RESOURCE, server.resource().registered());
+    }
+
+    /** The request exchanges a token of a server's user. */
+    void exchangesFor(McpServer server) {
+        detail(SUBJECT_SERVER, server.serverId());
     }
 
     /** The scopes that were granted. Keycloak has the last word on its own detail, and counts default scopes in. */

@@ -76,14 +76,25 @@ final class BoundGrantType implements OAuth2GrantType {
             return Optional.empty();
         }
         if (request.grantType().equals(OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE)) {
+            Optional<DownstreamExchange> exchange = DownstreamExchange.read(context, request.audit());
+            if (exchange.isPresent()) {
+                exchange.get().to(session);
+                return admitted(client, exchange.get().target().server(), request);
+            }
             rememberSubjectToken(context);
         }
         if (BOUND_BY_AUTHORIZATION.contains(request.grantType())
                 || CarriedResource.of(session).isPresent()) {
             return Optional.empty();
         }
-        Optional<McpServer> server =
-                new RequestedServer(session, client).find(request.resource(), request.scopes(), request.audit());
+        return admitted(
+                client,
+                new RequestedServer(session, client).find(request.resource(), request.scopes(), request.audit()),
+                request);
+    }
+
+    private Optional<McpServer> admitted(ClientModel client, Optional<McpServer> server, TokenRequest request)
+            throws RefusedException {
         if (server.isPresent()) {
             AccessRules.requireAccess(server.get(), client);
             McpScopes.attach(session, client, request.scopes(), server);
@@ -102,11 +113,12 @@ final class BoundGrantType implements OAuth2GrantType {
 
     /**
      * Keycloak's own APIs ask this about every bearer token. They judge a token by its user's roles and not by its
-     * audience, so a token for an MCP server, which the server's operator holds too, must not open them.
+     * audience, so a token for an MCP server, or for an API that one calls, must not open them: its operator holds it
+     * too.
      */
     @Override
     public boolean isTokenAllowed(KeycloakSession session, AccessToken token) {
-        return !BoundTokenId.isMarked(session, token) && grant.isTokenAllowed(session, token);
+        return !BoundTokenId.isNotForKeycloak(session, token) && grant.isTokenAllowed(session, token);
     }
 
     @Override

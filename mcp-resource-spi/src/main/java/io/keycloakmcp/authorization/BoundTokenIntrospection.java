@@ -2,11 +2,9 @@
 package io.keycloakmcp.authorization;
 
 import io.keycloakmcp.resource.BoundTokenId;
-import io.keycloakmcp.resource.GrantRevocation;
 import io.keycloakmcp.resource.McpServer;
 import io.keycloakmcp.resource.McpServerRegistry;
 import java.util.Arrays;
-import java.util.Optional;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
@@ -17,7 +15,7 @@ import org.keycloak.representations.AccessToken;
 /**
  * Introspection (RFC 7662) of access tokens, for the MCP servers they are meant for: a server's own client learns about
  * the tokens for that server. Keycloak itself would look for the client's id in the audience, and would add claims to
- * the answer that a bound token does not have.
+ * the answer that a bound token does not have. What a server exchanged for an ordinary client is shown as it is, too.
  */
 final class BoundTokenIntrospection extends AccessTokenIntrospectionProvider<AccessToken> {
 
@@ -27,31 +25,31 @@ final class BoundTokenIntrospection extends AccessTokenIntrospectionProvider<Acc
 
     @Override
     public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {
-        return BoundTokenId.isMarked(session, token) ? token : super.transformAccessToken(token, userSession);
+        return BoundTokenId.isNotForKeycloak(session, token) ? token : super.transformAccessToken(token, userSession);
     }
 
     @Override
     protected boolean verifyAudience() {
-        if (!BoundTokenId.isMarked(session, token)) {
+        if (!BoundTokenId.isNotForKeycloak(session, token)) {
             return namesServerOfCaller() || super.verifyAudience();
         }
-        Optional<McpServer> server = new RequestedServer(session, client).lookUp(token.getAudience()[0]);
-        if (server.filter(McpServer::isProtectedResource).isEmpty()) {
-            eventBuilder.detail(Details.REASON, "The MCP server of the token is not in use");
+        try {
+            new TokenStanding(session, token, client, userSession).require();
+        } catch (RefusedException e) {
+            eventBuilder.detail(Details.REASON, e.refusal().description());
             eventBuilder.error(Errors.INVALID_TOKEN);
             return false;
         }
-        if (GrantRevocation.isRevoked(
-                server.get(),
-                client,
-                Optional.ofNullable(userSession.getAuthenticatedClientSessionByClient(client.getId())),
-                BoundTokenId.issuedAt(session, token))) {
-            eventBuilder.detail(Details.REASON, "What was granted for the MCP server was revoked");
-            eventBuilder.error(Errors.INVALID_TOKEN);
-            return false;
-        }
+        return isForCaller() || super.verifyAudience();
+    }
+
+    private boolean isForCaller() {
         String caller = session.getContext().getClient().getClientId();
-        return server.get().serverId().equals(caller) || super.verifyAudience();
+        return BoundTokenId.isMarked(session, token)
+                && new RequestedServer(session, client)
+                        .lookUp(token.getAudience()[0])
+                        .filter(server -> server.serverId().equals(caller))
+                        .isPresent();
     }
 
     /** An ordinary token with the server among its audiences, as {@link ResourceAudienceMapper} makes them. */

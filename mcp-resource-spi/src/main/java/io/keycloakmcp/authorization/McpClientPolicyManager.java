@@ -110,10 +110,10 @@ final class McpClientPolicyManager extends DefaultClientPolicyManager {
      * Keycloak's client registration, unlike its other APIs, does not ask the grant whether a token is meant for it.
      */
     private void requireOwnToken(ClientCRUDContext request) throws ClientPolicyException {
-        if (request.getToken() != null && BoundTokenId.isMarked(session, request.getToken())) {
+        if (request.getToken() != null && BoundTokenId.isNotForKeycloak(session, request.getToken())) {
             throw new ClientPolicyException(
                     OAuthErrorException.ACCESS_DENIED,
-                    "This token is for an MCP server. Use one that was issued for Keycloak",
+                    "This token is for an MCP server, or was exchanged by one. Use one that was issued for Keycloak",
                     Response.Status.FORBIDDEN);
         }
     }

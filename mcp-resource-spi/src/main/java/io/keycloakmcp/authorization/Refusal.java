@@ -35,6 +35,11 @@ record Refusal(String rule, String error, String description) {
         return new Refusal(rule, OAuthErrorException.ACCESS_DENIED, description);
     }
 
+    /** RFC 6749 §5.2. */
+    static Refusal scope(String rule, String description) {
+        return new Refusal(rule, OAuthErrorException.INVALID_SCOPE, description);
+    }
+
     /** RFC 9449 §5. */
     static Refusal dpop(String rule, String description) {
         return new Refusal(rule, INVALID_DPOP_PROOF, description);

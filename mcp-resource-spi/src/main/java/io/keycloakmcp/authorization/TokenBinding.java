@@ -60,6 +60,7 @@ final class TokenBinding implements TokenPostProcessor {
             } else if (Profile.isFeatureEnabled(Profile.Feature.RESOURCE_INDICATORS)) {
                 leaveToKeycloak(context, grant);
             }
+            Delegation.current(session).ifPresent(delegation -> delegation.limit(context.accessToken()));
         } catch (RefusedException e) {
             if (request.isPresent()) {
                 throw request.get().refuse(e.refusal());

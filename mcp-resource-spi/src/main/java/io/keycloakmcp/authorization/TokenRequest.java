@@ -47,6 +47,11 @@ record TokenRequest(
         return new TokenRequest(grantType, resource, scopes, found, audit, cors);
     }
 
+    /** The same request as if it had asked for these scopes alone. */
+    TokenRequest limitedTo(Set<String> wanted) {
+        return new TokenRequest(grantType, resource, wanted, server, audit, cors);
+    }
+
     void to(KeycloakSession session) {
         session.setAttribute(ATTRIBUTE, this);
     }

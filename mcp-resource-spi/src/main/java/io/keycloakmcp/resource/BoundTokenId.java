@@ -19,6 +19,9 @@ import org.keycloak.representations.JsonWebToken;
 public final class BoundTokenId {
 
     private static final String MARK = "mcp-";
+    /** On what an MCP server exchanged for an ordinary client: its audience is not ours, and yet not Keycloak. */
+    private static final String CLIENT_MARK = "mcpc-";
+
     private static final String SEPARATOR = "-";
     private static final int RADIX = 36;
 
@@ -32,25 +35,41 @@ public final class BoundTokenId {
      * @param grantType the grant by which it is issued
      */
     public static void mark(KeycloakSession session, AccessToken token, String grantType) {
+        mark(session, token, grantType, MARK);
+    }
+
+    /**
+     * Marks a token that an MCP server exchanged for one of an ordinary client.
+     *
+     * @param session the session
+     * @param token the token
+     * @param grantType the grant by which it is issued
+     */
+    public static void markForClient(KeycloakSession session, AccessToken token, String grantType) {
+        mark(session, token, grantType, CLIENT_MARK);
+    }
+
+    private static void mark(KeycloakSession session, AccessToken token, String grantType, String mark) {
         TokenContextEncoderProvider encoder = session.getProvider(TokenContextEncoderProvider.class);
         AccessTokenContext context = encoder.getTokenContextFromTokenId(token.getId());
         token.id(encoder.encodeTokenId(new AccessTokenContext(
                 context.getSessionType(),
                 context.getTokenType(),
                 grantType,
-                MARK + Long.toString(Time.currentTimeMillis(), RADIX) + SEPARATOR + context.getRawTokenId())));
+                mark + Long.toString(Time.currentTimeMillis(), RADIX) + SEPARATOR + context.getRawTokenId())));
     }
 
     /**
      * Tells when a marked token was issued.
      *
      * @param session the session
-     * @param token a token that {@link #isMarked is marked}
+     * @param token a token that {@link #isNotForKeycloak has a mark}
      * @return the moment, to the millisecond
      */
     public static Instant issuedAt(KeycloakSession session, JsonWebToken token) {
-        return rawId(session, token)
-                .map(raw -> raw.substring(MARK.length()).split(SEPARATOR, 2)[0])
+        return rawId(session, token, MARK)
+                .or(() -> rawId(session, token, CLIENT_MARK))
+                .map(raw -> raw.split(SEPARATOR, 3)[1])
                 .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis, RADIX)))
                 .orElseThrow();
     }
@@ -63,15 +82,26 @@ public final class BoundTokenId {
      * @return true if it was issued for an MCP server
      */
     public static boolean isMarked(KeycloakSession session, JsonWebToken token) {
-        return rawId(session, token).isPresent();
+        return rawId(session, token, MARK).isPresent();
     }
 
-    private static Optional<String> rawId(KeycloakSession session, JsonWebToken token) {
+    /**
+     * Tells whether a token has either mark, so that it is not one for Keycloak itself.
+     *
+     * @param session the session
+     * @param token a token whose signature was verified
+     * @return true if it was issued for an MCP server, or exchanged by one
+     */
+    public static boolean isNotForKeycloak(KeycloakSession session, JsonWebToken token) {
+        return isMarked(session, token) || rawId(session, token, CLIENT_MARK).isPresent();
+    }
+
+    private static Optional<String> rawId(KeycloakSession session, JsonWebToken token, String mark) {
         try {
             return Optional.ofNullable(token.getId())
                     .map(session.getProvider(TokenContextEncoderProvider.class)::getTokenContextFromTokenId)
                     .map(AccessTokenContext::getRawTokenId)
-                    .filter(raw -> raw.startsWith(MARK));
+                    .filter(raw -> raw.startsWith(mark));
         } catch (IllegalArgumentException e) {
             // Not an id of this server's making, so not one with our mark.
             return Optional.empty();

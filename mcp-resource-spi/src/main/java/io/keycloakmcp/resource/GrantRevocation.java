@@ -10,6 +10,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
 
 /**
  * Takes back what was granted for one MCP server and leaves the clients' other servers alone. Nothing is searched for
@@ -19,7 +20,7 @@ import org.keycloak.models.UserModel;
  */
 public final class GrantRevocation {
 
-    /** At the server's own client: the moment. At another client, and in a client's session, the server id follows. */
+    /** At the server's own client: the moment. At another client, and in sessions, the server id follows. */
     static final String ATTRIBUTE = "mcp.grants_revoked_at";
 
     private final KeycloakSession session;
@@ -47,10 +48,7 @@ public final class GrantRevocation {
     public void revoke(McpServer server, Optional<UserModel> user, Optional<ClientModel> client) {
         String now = Long.toString(Time.currentTimeMillis());
         if (user.isPresent()) {
-            sessionsOf(user.get())
-                    .filter(grants -> client.isEmpty()
-                            || grants.getClient().getId().equals(client.get().getId()))
-                    .forEach(grants -> grants.setNote(name(server), now));
+            loginsOf(user.get()).forEach(login -> revoke(server, login, client, now));
         } else if (client.isPresent()) {
             client.get().setAttribute(name(server), now);
         } else {
@@ -58,13 +56,21 @@ public final class GrantRevocation {
         }
     }
 
-    private Stream<AuthenticatedClientSessionModel> sessionsOf(UserModel user) {
+    /** What a client got by exchange has no client session; for its sake the user's session says it too. */
+    private static void revoke(McpServer server, UserSessionModel login, Optional<ClientModel> client, String now) {
+        login.setNote(client.map(whose -> name(server, whose)).orElse(name(server)), now);
+        login.getAuthenticatedClientSessions().values().stream()
+                .filter(grants -> client.isEmpty()
+                        || grants.getClient().getId().equals(client.get().getId()))
+                .forEach(grants -> grants.setNote(name(server), now));
+    }
+
+    private Stream<UserSessionModel> loginsOf(UserModel user) {
         return Stream.concat(
-                        session.sessions().getUserSessionsStream(realm, user),
-                        session.sessions().getOfflineUserSessionsStream(realm, user))
+                session.sessions().getUserSessionsStream(realm, user),
+                session.sessions().getOfflineUserSessionsStream(realm, user))
                 .toList()
-                .stream()
-                .flatMap(login -> login.getAuthenticatedClientSessions().values().stream());
+                .stream();
     }
 
     /**
@@ -84,8 +90,28 @@ public final class GrantRevocation {
                         .isPresent();
     }
 
+    /**
+     * Tells whether what a client got by exchanging a token (RFC 8693) was revoked.
+     *
+     * @param server a server that the exchanged token is for, or came through
+     * @param client the client that made the exchange
+     * @param login the user's session, or a copy of it
+     * @param since when the token was issued
+     * @return true if it gives nothing any more
+     */
+    public static boolean isExchangeRevoked(
+            McpServer server, ClientModel client, UserSessionModel login, Instant since) {
+        return isRevoked(server, client, Optional.empty(), since)
+                || Stream.of(name(server), name(server, client))
+                        .anyMatch(name -> !since.isAfter(moment(login.getNote(name))));
+    }
+
     private static String name(McpServer server) {
         return ATTRIBUTE + "." + server.serverId();
+    }
+
+    private static String name(McpServer server, ClientModel client) {
+        return name(server) + "." + client.getClientId();
     }
 
     /** What somebody wrote by hand and is no number revokes everything. */

@@ -34,12 +34,7 @@ final class References {
                 "an organization",
                 access.organization().stream().toList(),
                 this::isOrganization);
-        require(
-                errors,
-                McpServerJson.EXCHANGE_TARGETS,
-                "MCP servers or clients",
-                settings.exchangeTargets(),
-                this::isExchangeTarget);
+        requireExchangeTargets(errors, settings);
         List<String> rolesOfScopes = settings.scopes().stream()
                 .flatMap(scope -> scope.requiredRoles().stream())
                 .distinct()
@@ -80,15 +75,31 @@ final class References {
         return organizations != null && organizations.isEnabled() && organizations.getByAlias(alias) != null;
     }
 
-    private boolean isExchangeTarget(String target) {
-        return isClient(target) || isMcpServer(target);
-    }
-
-    private boolean isMcpServer(String resource) {
-        try {
-            return isClient(ResourceUri.parse(resource).serverId());
-        } catch (InvalidResourceUri e) {
-            return false;
+    private void requireExchangeTargets(List<FieldError> errors, McpServerSettings settings) {
+        List<String> targets = settings.exchangeTargets();
+        List<String> keycloaks = targets.stream()
+                .filter(target -> ExchangeTarget.isKeycloaks(session, realm, target))
+                .toList();
+        if (!keycloaks.isEmpty()) {
+            errors.add(new FieldError(
+                    McpServerJson.EXCHANGE_TARGETS,
+                    "names clients of Keycloak itself, for which no token is exchanged: " + keycloaks));
         }
+        if (targets.stream()
+                .map(ExchangeTarget::clientId)
+                .anyMatch(settings.resource().serverId()::equals)) {
+            errors.add(new FieldError(McpServerJson.EXCHANGE_TARGETS, "names the server itself: leave it out"));
+        }
+        List<String> others = targets.stream()
+                .filter(target -> !keycloaks.contains(target))
+                .filter(target -> !ExchangeTarget.clientId(target)
+                        .equals(settings.resource().serverId()))
+                .toList();
+        require(
+                errors,
+                McpServerJson.EXCHANGE_TARGETS,
+                "MCP servers, or clients of OpenID Connect,",
+                others,
+                target -> ExchangeTarget.find(session, realm, target).isPresent());
     }
 }
