@@ -69,6 +69,19 @@ record ServerClient(TestRealm realm, String serverId, String secret) {
                         .POST(HttpRequest.BodyPublishers.ofString(Http.encode(form(subjectToken, parameters)))));
     }
 
+    /** RFC 7523 §2.1. */
+    Answer mint(String assertion, String resource) {
+        return Http.plain()
+                .postForm(
+                        realm.tokenEndpoint(),
+                        Map.of(
+                                "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                                "client_id", serverId,
+                                "client_secret", secret,
+                                "assertion", assertion,
+                                "resource", resource));
+    }
+
     private Map<String, String> form(String subjectToken, Map<String, String> parameters) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", EXCHANGE);
