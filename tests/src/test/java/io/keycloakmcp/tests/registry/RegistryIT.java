@@ -102,9 +102,11 @@ final class RegistryIT {
         assertThat(rest.toString())
                 .isEqualTo("{\"name\":\"Defaults\",\"resource_uri\":\"https://defaults.example.com\","
                         + "\"description\":null,\"endpoint_url\":null,\"transport\":\"http_streamable\","
-                        + "\"auth_mode\":\"oauth\",\"status\":\"active\",\"scopes_supported\":[],"
-                        + "\"token_lifetime\":3600,\"allowed_client_ids\":[],\"require_pkce\":true,"
-                        + "\"require_resource_param\":true,\"require_dpop\":false,\"required_roles\":[]}");
+                        + "\"auth_mode\":\"oauth\",\"status\":\"active\",\"contact\":null,"
+                        + "\"scopes_supported\":[],\"scopes\":[],\"token_lifetime\":3600,"
+                        + "\"allowed_client_ids\":[],\"required_roles\":[],\"required_groups\":[],"
+                        + "\"organization\":null,\"exchange_targets\":[],\"require_pkce\":true,"
+                        + "\"require_resource_param\":true,\"require_dpop\":false}");
     }
 
     @Test
@@ -283,6 +285,11 @@ final class RegistryIT {
             expected.set(kept, server.get(kept));
         }
         expected.putArray("scopes_supported").add("replace:new");
+        expected.putArray("scopes")
+                .addObject()
+                .put("name", "replace:new")
+                .putNull("description")
+                .putArray("required_roles");
         ObjectNode actual = (ObjectNode) answer.json();
         actual.remove("discovery");
         expected.remove("discovery");
