@@ -6,6 +6,7 @@ import io.keycloakmcp.resource.DriftReport.Kind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.OAuth2Constants;
@@ -15,6 +16,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.representations.idm.ComponentRepresentation;
 
 /** What does not hold together about one client, said for people. */
 final class DriftCheck {
@@ -42,7 +44,11 @@ final class DriftCheck {
         try {
             McpServerSettings settings = ServerAttributes.settings(client);
             return settings.resource().serverId().equals(client.getClientId())
-                    ? Stream.concat(missingScopes(client, settings), unknownReferences(client, settings))
+                    ? Stream.of(
+                                    maskedSecret(client),
+                                    missingScopes(client, settings),
+                                    unknownReferences(client, settings))
+                            .flatMap(Function.identity())
                     : Stream.of(wrongId(client, settings.resource()));
         } catch (InvalidFields e) {
             return e.errors().stream().map(error -> invalid(client, error));
@@ -105,6 +111,17 @@ final class DriftCheck {
                         + ". It is not used as an MCP server: nobody gets tokens for it",
                 "Give the client the id " + rightId + ", set resource_url back to what it was, or delete the client and"
                         + " register the resource again");
+    }
+
+    private static Stream<Finding> maskedSecret(ClientModel client) {
+        return client.validateSecret(ComponentRepresentation.SECRET_VALUE)
+                ? Stream.of(finding(
+                        client,
+                        Kind.MASKED_SECRET,
+                        "The client's secret is the mask that partial exports write in place of secrets: anybody can"
+                                + " authenticate as this MCP server",
+                        "Give the server a new secret: POST …/mcp/servers/" + client.getClientId() + "/secret"))
+                : Stream.empty();
     }
 
     private Stream<Finding> missingScopes(ClientModel client, McpServerSettings settings) {

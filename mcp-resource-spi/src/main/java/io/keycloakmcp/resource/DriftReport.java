@@ -43,7 +43,9 @@ public final class DriftReport {
         /** Two clients have one resource URI: only the one with the right id is a server. */
         DUPLICATE("duplicate"),
         /** The server names a client, a role or the like that the realm does not have. */
-        UNKNOWN_REFERENCE("unknown_reference");
+        UNKNOWN_REFERENCE("unknown_reference"),
+        /** The client came with a partial import, and has the mask as its secret that exports write. */
+        MASKED_SECRET("masked_secret");
 
         private final String wire;
 
