@@ -9,8 +9,6 @@ import { Admin, identityOf } from './src/realm.mjs';
 import { number, scaleMarkdown, summarise, summariseRates, withResults } from './src/results.mjs';
 import { USAGE, readScaleSettings } from './src/scale-settings.mjs';
 import {
-  PERIOD,
-  SCOPES,
   measureChanges,
   measureFirstTokens,
   measureLastUses,
@@ -19,9 +17,9 @@ import {
   measureWrites,
   prepareLists,
   prepareRealm,
-  settingsOf,
 } from './src/scale.mjs';
 import { heapAfterCollection, killAll, startKeycloak, stopKeycloak } from './src/server.mjs';
+import { PERIOD, SCOPES, settingsOf } from './src/servers.mjs';
 
 const README = join(ROOT, 'benchmark/README.md');
 const REALMS = { small: 'one-server', bare: 'one-server-two-scopes', large: 'many-servers', warmUp: 'warm-up' };

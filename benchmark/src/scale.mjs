@@ -4,28 +4,13 @@ import { askOnce, load } from './load.mjs';
 import { serverOf } from './realm.mjs';
 import { check, resourceMetadata, resourceTokens, spread } from './requests.mjs';
 import { processorSeconds } from './server.mjs';
+import { PERIOD, settingsOf } from './servers.mjs';
 
-/** The scopes and the status of servers come again after so many. */
-export const PERIOD = 100;
 const WRITES = 50;
 const LAST_USES = 5;
 const CHANGES_PER_MINUTE = 1_000;
 const QUERIES = 50;
 const MOST_FIRST_TOKENS = 8_000;
-
-/** The names of all scopes that the servers list. */
-export const SCOPES = Array.from({ length: PERIOD }, (_, number) => scopesOf(number)).flat();
-
-/** What the server with a number has: two of 200 scopes; of a hundred servers one is a draft and one suspended. */
-export function settingsOf(number) {
-  const status = { 98: 'draft', 99: 'suspended' }[number % PERIOD] ?? 'active';
-  return { scopes_supported: scopesOf(number), status };
-}
-
-function scopesOf(number) {
-  const tool = `tool-${number % PERIOD}`;
-  return [`${tool}:read`, `${tool}:write`];
-}
 
 /**
  * The requests for tokens and for metadata in a realm, for many of its servers in turn, each of which has been asked

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { median, summarise, summariseRates, verdict, withResults } from '../src/results.mjs';
-import { SCOPES, settingsOf } from '../src/scale.mjs';
+import { SCOPES, settingsOf } from '../src/servers.mjs';
 import { readScaleSettings } from '../src/scale-settings.mjs';
 import { readSettings } from '../src/settings.mjs';
 

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.callers;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.resource.Challenge;
 import io.keycloakmcp.resource.Discovery;
 import io.keycloakmcp.resource.McpScopes;
@@ -16,11 +13,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.OAuth2Constants;
-import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -28,7 +23,6 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.cors.Cors;
-import org.keycloak.services.util.DPoPUtil;
 
 /**
  * Answers as an MCP server should, so that its author can compare, and tests tokens for it:
@@ -38,7 +32,6 @@ import org.keycloak.services.util.DPoPUtil;
 public final class ChallengeResource {
 
     private static final String EVENT_SERVER = "mcp_server";
-    private static final String INVALID_DPOP_PROOF = "invalid_dpop_proof";
 
     private final KeycloakSession session;
     private final String serverId;
@@ -114,86 +107,22 @@ public final class ChallengeResource {
         if (isAudited) {
             report.ifPresent(this::audit);
         }
-        return report.map(about -> answer(server, presented.get(), about, needed))
-                .orElseGet(() -> tokenMissing(server));
+        Challenge challenge = Discovery.of(server, urls).challenge();
+        ServerAnswer answer = report.map(about -> ServerAnswer.to(about, challenge, needed))
+                .orElseGet(() -> ServerAnswer.withoutToken(challenge, whyNoToken()));
+        boolean isDpop = presented.filter(PresentedToken::isDpop).isPresent();
+        return (isDpop ? answer.forDpop(session) : answer).response(server);
     }
 
-    private Response.ResponseBuilder tokenMissing(McpServer server) {
-        boolean inUrl = session.getContext().getUri().getQueryParameters().containsKey(OAuth2Constants.ACCESS_TOKEN);
-        boolean inHeader =
-                session.getContext().getHttpRequest().getHttpHeaders().getHeaderString(HttpHeaders.AUTHORIZATION)
-                        != null;
-        String message = "There is no token, so the server answers with this challenge";
-        if (inUrl) {
-            message = "A token in the URL does not count, because URLs are kept in logs. Send it in the header"
-                    + " Authorization";
-        } else if (inHeader) {
-            message =
-                    "The header Authorization has no token. It must be there once, as Bearer, one space, and the token";
+    private String whyNoToken() {
+        if (session.getContext().getUri().getQueryParameters().containsKey(OAuth2Constants.ACCESS_TOKEN)) {
+            return "A token in the URL does not count, because URLs are kept in logs. Send it in the header Authorization";
         }
-        return answer(Response.Status.UNAUTHORIZED, server, List.of(), message, Optional.of(challenge(server)));
-    }
-
-    private Challenge challenge(McpServer server) {
-        return Discovery.of(server, urls).challenge();
-    }
-
-    private Response.ResponseBuilder answer(
-            McpServer server, PresentedToken presented, TokenReport report, Set<String> needed) {
-        Optional<Check> wrong = report.wrong();
-        if (wrong.isEmpty()) {
-            return answer(
-                    Response.Status.OK,
-                    server,
-                    report.checks(),
-                    "The token is valid for this server",
-                    Optional.empty());
-        }
-        boolean lacksScopes = wrong.get().name().equals(ClaimChecks.SCOPES);
-        Challenge challenge = challenge(server);
-        if (lacksScopes) {
-            challenge = challenge
-                    .with(OAuth2Constants.SCOPE, String.join(" ", needed))
-                    .with(OAuth2Constants.ERROR, OAuthErrorException.INSUFFICIENT_SCOPE);
-        } else {
-            boolean isProof = wrong.get().name().equals(ClaimChecks.PROOF);
-            challenge = challenge.with(
-                    OAuth2Constants.ERROR, isProof ? INVALID_DPOP_PROOF : OAuthErrorException.INVALID_TOKEN);
-        }
-        if (presented.isDpop()) {
-            // RFC 9449 §7.1
-            challenge = new Challenge(DPoPUtil.DPOP_SCHEME, challenge.parameters())
-                    .with(
-                            OAuth2Constants.ALGS_ATTRIBUTE,
-                            String.join(" ", DPoPUtil.getDPoPSupportedAlgorithms(session)));
-        }
-        return answer(
-                lacksScopes ? Response.Status.FORBIDDEN : Response.Status.UNAUTHORIZED,
-                server,
-                report.checks(),
-                wrong.get().message(),
-                Optional.of(challenge.with(
-                        OAuth2Constants.ERROR_DESCRIPTION, wrong.get().message())));
-    }
-
-    private static Response.ResponseBuilder answer(
-            Response.Status status,
-            McpServer server,
-            List<Check> checks,
-            String message,
-            Optional<Challenge> challenge) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("server_id", server.serverId());
-        body.put("resource_uri", server.resource().registered());
-        body.put("valid", status == Response.Status.OK);
-        body.put("message", message);
-        challenge.ifPresent(header -> body.put("www_authenticate", header.header()));
-        ArrayNode list = body.putArray("checks");
-        checks.forEach(check ->
-                list.addObject().put("name", check.name()).put("ok", check.ok()).put("message", check.message()));
-        Response.ResponseBuilder answer = JsonAnswer.of(status, body);
-        challenge.ifPresent(header -> answer.header(HttpHeaders.WWW_AUTHENTICATE, header.header()));
-        return answer;
+        String header =
+                session.getContext().getHttpRequest().getHttpHeaders().getHeaderString(HttpHeaders.AUTHORIZATION);
+        return header == null
+                ? "There is no token, so the server answers with this challenge"
+                : "The header Authorization has no token. It must be there once, as Bearer, one space, and the token";
     }
 
     /** What the realm did not sign is not worth an event: anybody could fill the store with them. */

@@ -80,7 +80,7 @@ record SignedToken(List<Check> checks, Optional<AccessToken> token) {
     }
 
     private static boolean verifies(KeycloakSession session, TokenVerifier<AccessToken> jwt, JWSHeader header) {
-        if (header.getAlgorithm() == null || header.getKeyId() == null) {
+        if (header.getAlgorithm() == null) {
             return false;
         }
         try {

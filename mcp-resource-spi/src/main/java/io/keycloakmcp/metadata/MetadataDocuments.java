@@ -46,7 +46,26 @@ final class MetadataDocuments {
     private final Cache<String, String> keyIds =
             Caffeine.newBuilder().maximumSize(KEPT).expireAfterWrite(LIFETIME).build();
 
-    private record Content(McpServer server, String issuer, String keyId) {}
+    /**
+     * All that goes into a document. The registry gives the same object for a server until it changes, so servers are
+     * told apart by that: with thousands of them, looking into each costs more than all the rest of a request's
+     * look-ups.
+     */
+    private record Content(McpServer server, String issuer, String keyId) {
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Content that
+                    && server == that.server
+                    && issuer.equals(that.issuer)
+                    && keyId.equals(that.keyId);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(server) + issuer.hashCode();
+        }
+    }
 
     MetadataDocument document(KeycloakSession session, RealmModel realm, McpServer server) {
         Content content = new Content(

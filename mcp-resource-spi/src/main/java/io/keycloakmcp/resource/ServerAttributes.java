@@ -67,10 +67,10 @@ final class ServerAttributes {
      * Reading costs more than finding the client, so it is done once for each state of a client, and for no request
      * twice.
      */
-    private static final Cache<Written, Optional<McpServer>> READ =
+    private static final Cache<String, Known> READ =
             Caffeine.newBuilder().maximumSize(KEPT).build();
 
-    /** All of a client that says something about its MCP server; the key under which what was read is kept. */
+    /** All of a client that says something about its MCP server. */
     private record Written(
             String id,
             String clientId,
@@ -86,6 +86,9 @@ final class ServerAttributes {
             return new Written(id, clientId, enabled, name, description, notBefore, defaults, present(attributes));
         }
     }
+
+    /** What was read of the last state of a client. */
+    private record Known(Written written, Optional<McpServer> server) {}
 
     /** Some databases give an empty text back as none. */
     private static Map<String, String> present(Map<String, String> attributes) {
@@ -109,12 +112,12 @@ final class ServerAttributes {
             return Optional.empty();
         }
         Written written = written(client, attributes);
-        Optional<McpServer> server = READ.getIfPresent(written);
-        if (server == null) {
-            server = parse(written);
-            READ.put(written.kept(), server);
+        Known known = READ.getIfPresent(written.id());
+        if (known == null || !known.written().equals(written)) {
+            known = new Known(written.kept(), parse(written));
+            READ.put(written.id(), known);
         }
-        return server;
+        return known.server();
     }
 
     /**

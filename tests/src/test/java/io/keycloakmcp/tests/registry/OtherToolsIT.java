@@ -87,6 +87,28 @@ final class OtherToolsIT {
     }
 
     @Test
+    void readsAccessAndScopesThatAnotherToolWrote() {
+        JsonNode server = realm.registerServer("https://rich.example.com", Map.of("scopes_supported", "rich:a rich:b"));
+        servers.editAttribute(server, "mcp.required_groups", "/one##/two");
+        servers.editAttribute(server, "mcp.scope_details", "[{\"name\":\"rich:b\",\"required_roles\":[\"r\"]}]");
+
+        JsonNode shown = admin.get(servers.path(server)).json();
+        assertThat(texts(shown.get("required_groups"))).containsExactly("/one", "/two");
+        assertThat(texts(shown.get("scopes"), "name")).containsExactly("rich:a", "rich:b");
+        assertThat(texts(shown.at("/scopes/1/required_roles"))).containsExactly("r");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{}", "[{}]", "[{\"name\":\"other\",\"required_roles\":[\"r\"]}]"})
+    void issuesNothingWhereTheRolesOfScopesAreUnclear(String details) {
+        String resource = "https://unclear.example.com/" + Math.abs(details.hashCode());
+        JsonNode server = realm.registerServer(resource, Map.of("scopes_supported", "rich:a"));
+        servers.editAttribute(server, "mcp.scope_details", details);
+
+        assertThat(authorizationError(resource)).isEqualTo("invalid_target");
+    }
+
+    @Test
     void showsWhatAnotherToolChanged() {
         JsonNode server = realm.registerServer("https://edited.example.com", Map.of());
         servers.editAttribute(server, "mcp.token_lifetime", "120");
