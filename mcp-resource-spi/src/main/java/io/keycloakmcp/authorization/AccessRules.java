@@ -85,6 +85,15 @@ final class AccessRules {
         }
     }
 
+    /** What the person allowed the client at this server, or has taken back since. */
+    static void requireConsent(boolean granted) throws RefusedException {
+        if (!granted) {
+            throw new RefusedException(Refusal.grant(
+                    "consent_missing",
+                    "The user has not allowed this client to use this MCP server. Start a new authorization"));
+        }
+    }
+
     /** What an administrator took back stays taken back: the client needs a new authorization. */
     static void requireUnrevoked(McpServer server, AuthenticatedClientSessionModel login, Instant since)
             throws RefusedException {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.authorization;
 
+import io.keycloakmcp.resource.LoginServer;
+import io.keycloakmcp.resource.LoginStep;
 import io.keycloakmcp.resource.McpServer;
-import io.keycloakmcp.resource.McpServerRegistry;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.authentication.RequiredActionContext;
@@ -22,7 +23,6 @@ final class LoginCheck implements RequiredActionProvider {
 
     private static final String PAGE = "mcp-no-access.ftl";
     private static final String RULE = "mcp.rule";
-    private static final String SERVER = "mcp.server";
 
     private final KeycloakSession session;
 
@@ -39,18 +39,17 @@ final class LoginCheck implements RequiredActionProvider {
             return;
         }
         Audit audit = Audit.withoutCount(session, context.getEvent());
-        Optional<McpServer> server = Optional.empty();
         try {
-            server = new RequestedServer(session, login.getClient())
+            Optional<McpServer> server = new RequestedServer(session, login.getClient())
                     .find(request.get().resource(), request.get().scopes(), audit);
             if (server.isPresent()) {
+                LoginServer.note(login, server.get());
                 check(request.get(), server.get(), context.getUser(), audit);
             }
-            login.removeRequiredAction(LoginCheckFactory.ID);
+            login.removeRequiredAction(LoginStep.ACCESS.id());
         } catch (RefusedException e) {
             login.setAuthNote(RULE, e.refusal().rule());
-            server.ifPresent(found -> login.setAuthNote(SERVER, found.serverId()));
-            login.addRequiredAction(LoginCheckFactory.ID);
+            login.addRequiredAction(LoginStep.ACCESS.id());
         }
     }
 
@@ -68,7 +67,10 @@ final class LoginCheck implements RequiredActionProvider {
         Refusal refusal = refusal(context);
         Audit.of(session, context.getEvent().clone().event(EventType.LOGIN)).refuses(refusal);
         context.challenge(context.form()
-                .setAttribute("mcp", NoAccessPage.of(context, refusal.rule(), server(context)))
+                .setAttribute(
+                        "mcp",
+                        NoAccessPage.of(
+                                context, refusal.rule(), LoginServer.of(session, context.getAuthenticationSession())))
                 .createForm(PAGE));
     }
 
@@ -83,11 +85,6 @@ final class LoginCheck implements RequiredActionProvider {
                 Optional.ofNullable(context.getAuthenticationSession().getAuthNote(RULE))
                         .orElse("server_unavailable"),
                 "The user may not use this MCP server. Ask the administrator of the server for access");
-    }
-
-    private Optional<McpServer> server(RequiredActionContext context) {
-        return Optional.ofNullable(context.getAuthenticationSession().getAuthNote(SERVER))
-                .flatMap(new McpServerRegistry(session, context.getRealm())::findByServerId);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.keycloakmcp.authorization;
 
 import io.keycloakmcp.resource.BoundTokenId;
+import io.keycloakmcp.resource.LoginStep;
 import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.McpServer;
 import jakarta.ws.rs.core.Response;
@@ -95,7 +96,7 @@ final class McpClientPolicyManager extends DefaultClientPolicyManager {
                     .find(Optional.ofNullable(request.getResource()), scopes, audit);
             if (server.isPresent()) {
                 AccessRules.requireAccess(server.get(), client);
-                LoginCheckFactory.ensureEnabled(session, client.getRealm());
+                LoginStep.ensureEnabled(session, client.getRealm());
                 McpScopes.attach(session, client, scopes, server);
                 request.getAdditionalReqParams()
                         .put(DEVICE_RESOURCE, server.get().resource().registered());

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.authorization;
 
+import io.keycloakmcp.resource.LoginStep;
 import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.McpServer;
 import jakarta.ws.rs.core.Response;
@@ -45,7 +46,7 @@ final class ResourceCheck implements AuthorizationEndpointCheckProvider {
                 AccessRules.requireAccess(server.get(), client);
                 AccessRules.requirePkce(
                         server.get(), client, request.getCodeChallenge(), request.getCodeChallengeMethod());
-                LoginCheckFactory.ensureEnabled(session, client.getRealm());
+                LoginStep.ensureEnabled(session, client.getRealm());
             }
         } catch (RefusedException e) {
             audit.refuses(e.refusal());

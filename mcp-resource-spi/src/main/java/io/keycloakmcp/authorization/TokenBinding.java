@@ -4,11 +4,13 @@ package io.keycloakmcp.authorization;
 import io.keycloakmcp.resource.McpClient;
 import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.McpServer;
+import io.keycloakmcp.resource.ServerConsent;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.common.Profile;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.KeycloakSession;
@@ -208,6 +210,9 @@ final class TokenBinding implements TokenPostProcessor {
                     context.code().getCodeChallenge(),
                     context.code().getCodeChallengeMethod());
         }
+        if (ServerConsent.isNeeded(client, user)) {
+            requireConsent(context, grant, new ServerConsent(session, server, client, user));
+        }
         BoundToken bound = new BoundToken(session, server, context.clientSessionCtx(), grant.scopes());
         bound.bind(context.accessToken(), grant.type().get());
         if (context.refreshToken() != null) {
@@ -215,6 +220,18 @@ final class TokenBinding implements TokenPostProcessor {
         }
         session.setAttribute(GRANTED_SCOPE, bound.scope());
         audit.issued(bound.scope(), grant.type().get());
+    }
+
+    /** A refresh gives no scopes that were not there before: it needs only that nothing was taken back. */
+    private static void requireConsent(TokenPostProcessorContext context, Grant grant, ServerConsent consent)
+            throws RefusedException {
+        if (context.requestRefreshToken() != null) {
+            AccessRules.requireConsent(consent.isGranted());
+            return;
+        }
+        AuthenticatedClientSessionModel login = context.clientSessionCtx().getClientSession();
+        AccessRules.requireConsent(consent.isGranted(login, grant.scopes()));
+        consent.remember(login);
     }
 
     private static boolean isBoundToKey(TokenPostProcessorContext context) {

@@ -45,6 +45,7 @@ public final class RealmPresence {
 
     static void follow(KeycloakSessionFactory factory) {
         factory.register(RealmPresence::onEvent);
+        LoginStep.follow(factory);
     }
 
     private static void onEvent(ProviderEvent event) {

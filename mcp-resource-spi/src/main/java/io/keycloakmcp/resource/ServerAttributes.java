@@ -278,6 +278,8 @@ final class ServerAttributes {
         client.setEnabled(true);
         client.setName(settings.name());
         client.setDescription(settings.description().orElse(null));
+        // Consent for the server is consent to its client.
+        client.setDisplayOnConsentScreen(true);
         client.setAttribute(RESOURCE_URL, settings.resource().registered());
         set(client, ENDPOINT_URL, settings.endpointUrl().map(ResourceUri::registered));
         set(client, TRANSPORT, wire(settings.transport(), Transport.HTTP_STREAMABLE));

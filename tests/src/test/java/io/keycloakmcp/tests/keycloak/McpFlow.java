@@ -32,6 +32,7 @@ public final class McpFlow {
     private final String clientId;
     private final String redirectUri;
     private final Http browser = Http.withCookies();
+    private String choice = "accept";
     private Document lastPage;
     private final Map<String, Supplier<String>> answers = new HashMap<>();
 
@@ -57,6 +58,26 @@ public final class McpFlow {
      */
     public McpFlow answering(String field, Supplier<String> answer) {
         answers.put(field, answer);
+        return this;
+    }
+
+    /**
+     * Makes the person refuse consent from now on.
+     *
+     * @return this flow
+     */
+    public McpFlow denying() {
+        choice = "cancel";
+        return this;
+    }
+
+    /**
+     * Makes the person give consent again.
+     *
+     * @return this flow
+     */
+    public McpFlow allowing() {
+        choice = "accept";
         return this;
     }
 
@@ -112,7 +133,19 @@ public final class McpFlow {
      * @return the parameters of the redirect
      */
     public Map<String, String> logInAt(String url, String user) {
-        Answer answer = browser.get(url);
+        return goOn(browser.get(url), user);
+    }
+
+    /**
+     * Goes from a page of the login to the redirect back to the client.
+     *
+     * @param first the page, or a redirect
+     * @param user the user, whose password is the same
+     * @return the parameters of the redirect
+     */
+    public Map<String, String> goOn(Answer first, String user) {
+        lastPage = null;
+        Answer answer = first;
         for (int page = 0; page < MAX_PAGES; page++) {
             if (answer.status() / 100 == 3) {
                 String location = answer.header("Location");
@@ -125,6 +158,27 @@ public final class McpFlow {
             }
         }
         throw new AssertionError("Still no redirect after " + MAX_PAGES + " pages: " + answer.body());
+    }
+
+    /**
+     * Goes from an authorization request to the question for consent, and does not answer it.
+     *
+     * @param user the user, whose password is the same
+     * @param changes see {@link #authorizationRequest}
+     * @return the page
+     */
+    public Answer untilConsent(String user, Map<String, String> changes) {
+        Answer answer = authorize(changes);
+        for (int page = 0; page < MAX_PAGES; page++) {
+            if (answer.status() / 100 == 3) {
+                answer = browser.get(answer.header("Location"));
+            } else if (Jsoup.parse(answer.body()).selectFirst("[name=accept]") != null) {
+                return answer;
+            } else {
+                answer = submit(answer, user);
+            }
+        }
+        throw new AssertionError("Was not asked for consent: " + answer.body());
     }
 
     /**
@@ -149,12 +203,21 @@ public final class McpFlow {
     }
 
     /**
-     * The last page with a form that somebody saw and sent.
+     * The last page with a form that somebody saw and sent in the last login.
      *
      * @return the page; {@code null} if there was none
      */
     public Document lastPage() {
         return lastPage;
+    }
+
+    /**
+     * Tells whether the last login ended with the question for consent.
+     *
+     * @return true if the person was asked
+     */
+    public boolean wasAskedForConsent() {
+        return lastPage != null && lastPage.selectFirst("[name=accept]") != null;
     }
 
     /**
@@ -172,7 +235,7 @@ public final class McpFlow {
         Map<String, String> fields = new HashMap<>();
         form.select("input[type=hidden][name]").forEach(input -> fields.put(input.attr("name"), input.val()));
         // Where people belong to organizations, name and password are asked for on two pages.
-        Map.of("username", user, "password", user, "accept", "Yes").forEach((name, value) -> {
+        Map.of("username", user, "password", user, choice, "Yes").forEach((name, value) -> {
             if (form.selectFirst("[name=" + name + "]") != null) {
                 fields.put(name, value);
             }
