@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.consent;
+
+import io.keycloakmcp.resource.McpScopes;
+import io.keycloakmcp.resource.McpServer;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.OrderedModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * What the page says that asks a person for consent. Everything that clients or administrators wrote is shown as it is,
+ * in one line and escaped, and is never looked up as a message.
+ *
+ * @param clientName what the client is called
+ * @param origin how the realm knows the client
+ * @param returnAddress where the browser goes afterwards
+ * @param serverName what the MCP server is called
+ * @param serverDescription a sentence about it, or empty
+ * @param resource its resource URI
+ * @param permissions what the client asks for, besides acting at the server at all
+ * @param offline whether access goes on when the person is not signed in
+ * @param hours after how many hours a sign-in ends at the latest, at least 1
+ * @param policyHost the host of the client's privacy policy, or empty
+ * @param policyUrl the client's privacy policy, or empty
+ * @param termsHost the host of the client's terms of service, or empty
+ * @param termsUrl the client's terms of service, or empty
+ * @param username who is signed in
+ * @param reference by which an administrator finds the event
+ */
+public record ConsentPage(
+        String clientName,
+        ClientOrigin origin,
+        ReturnAddress returnAddress,
+        String serverName,
+        String serverDescription,
+        String resource,
+        List<Permission> permissions,
+        boolean offline,
+        long hours,
+        String policyHost,
+        String policyUrl,
+        String termsHost,
+        String termsUrl,
+        String username,
+        String reference) {
+
+    private static final int MAX_NAME = 80;
+    private static final int MAX_TEXT = 300;
+
+    /**
+     * The page for a login.
+     *
+     * @param login the login, with the scopes that the client shall have
+     * @param server the MCP server
+     * @param locale the person's language
+     * @return what the page says
+     */
+    static ConsentPage of(AuthenticationSessionModel login, McpServer server, Locale locale) {
+        ClientModel client = login.getClient();
+        RealmModel realm = login.getRealm();
+        Optional<URI> policy = page(client, ClientModel.POLICY_URI);
+        Optional<URI> terms = page(client, ClientModel.TOS_URI);
+        return new ConsentPage(
+                name(client),
+                ClientOrigin.of(client, locale),
+                ReturnAddress.of(login.getRedirectUri()),
+                PlainText.of(server.settings().name(), MAX_NAME),
+                PlainText.of(server.settings().description().orElse(""), MAX_TEXT),
+                server.resource().registered(),
+                scopes(login)
+                        .filter(scope -> !scope.getName().equals(OAuth2Constants.OFFLINE_ACCESS))
+                        .map(scope -> Permission.of(scope, server))
+                        .sorted(Comparator.comparing(permission -> order(permission, server)))
+                        .toList(),
+                McpScopes.names(login.getClientNote(OAuth2Constants.SCOPE)).contains(OAuth2Constants.OFFLINE_ACCESS),
+                hours(realm),
+                policy.map(URI::getHost).orElse(""),
+                policy.map(URI::toASCIIString).orElse(""),
+                terms.map(URI::getHost).orElse(""),
+                terms.map(URI::toASCIIString).orElse(""),
+                login.getAuthenticatedUser().getUsername(),
+                login.getParentSession().getId());
+    }
+
+    /** The server's own scopes come first, as it lists them. */
+    private static int order(Permission permission, McpServer server) {
+        int place = server.settings().scopeNames().indexOf(permission.name());
+        return place < 0 ? Integer.MAX_VALUE : place;
+    }
+
+    private static long hours(RealmModel realm) {
+        int seconds = Math.max(realm.getSsoSessionMaxLifespan(), realm.getSsoSessionMaxLifespanRememberMe());
+        return Math.max(1, TimeUnit.SECONDS.toHours(seconds));
+    }
+
+    private static String name(ClientModel client) {
+        String name = PlainText.of(client.getName(), MAX_NAME);
+        return name.isEmpty() ? PlainText.of(client.getClientId(), MAX_NAME) : name;
+    }
+
+    /** Everything that Keycloak stores as allowed when the person agrees, but for the server itself. */
+    private static Stream<ClientScopeModel> scopes(AuthenticationSessionModel login) {
+        return login.getClientScopes().stream()
+                .map(id -> KeycloakModelUtils.findClientScopeById(login.getRealm(), login.getClient(), id))
+                .filter(Objects::nonNull)
+                .filter(scope -> !(scope instanceof ClientModel) && scope.isDisplayOnConsentScreen())
+                .sorted(new OrderedModel.OrderedModelComparator<ClientScopeModel>());
+    }
+
+    /** What the client says of itself is linked only where it is a page on the web. */
+    private static Optional<URI> page(ClientModel client, String attribute) {
+        return Optional.ofNullable(client.getAttribute(attribute)).flatMap(ConsentPage::webPage);
+    }
+
+    private static Optional<URI> webPage(String text) {
+        try {
+            return Optional.of(new URI(text)).filter(uri -> "https".equals(uri.getScheme()) && uri.getHost() != null);
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+}
