@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,20 +39,28 @@ final class AsCodeIT {
     private static final String RESOURCE = "https://mcp.example.com/mcp";
     private static final String SERVER_ID = "mcp_7a930d27a3f5c4643da88c17";
 
-    private TestRealm realm;
-    private Admin admin;
-    private Servers servers;
+    private static TestRealm realm;
+    private static Admin admin;
+    private static Servers servers;
 
-    @BeforeEach
-    void prepare() {
+    @BeforeAll
+    static void prepare() {
         realm = TestRealm.create();
         admin = realm.admin();
         servers = new Servers(realm);
+        realm.createMcpClient("mcp-client", REDIRECT);
+    }
+
+    @AfterAll
+    static void cleanUp() {
+        realm.close();
     }
 
     @AfterEach
-    void cleanUp() {
-        realm.close();
+    void removeTheExample() {
+        servers.client(SERVER_ID)
+                .forEach(client -> admin.delete(
+                        realm.adminPath("/clients/" + client.get("id").asText())));
     }
 
     private static String example(String name) throws IOException {
@@ -62,7 +71,7 @@ final class AsCodeIT {
         return (ObjectNode) MAPPER.readTree(example("mcp-server.json"));
     }
 
-    private void isTheExample(JsonNode server) {
+    private static void isTheExample(JsonNode server) {
         assertThat(server.get("server_id").asText()).isEqualTo(SERVER_ID);
         assertThat(server.get("resource_uri").asText()).isEqualTo(RESOURCE);
         assertThat(server.get("name").asText()).isEqualTo("Code search");
@@ -70,8 +79,7 @@ final class AsCodeIT {
         assertThat(server.get("token_lifetime").asInt()).isEqualTo(600);
     }
 
-    private void givesTokens(String scope) {
-        realm.createMcpClient("mcp-client", REDIRECT);
+    private static void givesTokens(String scope) {
         assertThat(Claims.ofAccessToken(new McpFlow(realm, "mcp-client", REDIRECT).tokens("alice", RESOURCE, scope)))
                 .containsEntry("aud", RESOURCE)
                 .containsEntry("scope", scope);
@@ -238,7 +246,7 @@ final class AsCodeIT {
                 .isEqualTo("Search");
     }
 
-    private String kcadm(String... arguments) {
+    private static String kcadm(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("keycloak.home"), "bin/kcadm.sh").toString()));
         command.addAll(List.of(arguments));
