@@ -52,6 +52,17 @@ record ErrorAnswer(
                         List.of()));
     }
 
+    /** The same whether the realm has such a target or not. */
+    static Response mayNotExchange() {
+        return answer(
+                Response.Status.FORBIDDEN,
+                new ErrorAnswer(
+                        "access_denied",
+                        "A new entry of exchange_targets takes the permission to manage that MCP server or client: leave"
+                                + " it out, or ask an administrator",
+                        List.of()));
+    }
+
     private static Response answer(Response.Status status, ErrorAnswer body) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.resource.DuplicateResource;
+import io.keycloakmcp.resource.ExchangeTarget;
 import io.keycloakmcp.resource.FieldError;
 import io.keycloakmcp.resource.GrantRevocation;
 import io.keycloakmcp.resource.InvalidFields;
@@ -180,6 +181,9 @@ public final class McpServersResource {
             if (moves && !permissions.clients().canManage()) {
                 return ErrorAnswer.mayNotMove();
             }
+            if (!mayExchange(server.get().settings(), settings)) {
+                return ErrorAnswer.mayNotExchange();
+            }
             Optional<McpServerRegistry.Updated> updated = registry.update(server.get(), settings);
             if (updated.isEmpty()) {
                 return ErrorAnswer.notFound();
@@ -191,6 +195,17 @@ public final class McpServersResource {
         } catch (DuplicateResource e) {
             return ErrorAnswer.duplicate(e);
         }
+    }
+
+    /** Who names a new target gets tokens for it, so he must be one who may manage it. */
+    private boolean mayExchange(McpServerSettings before, McpServerSettings after) {
+        return permissions.clients().canManage()
+                || after.exchangeTargets().stream()
+                        .filter(target -> !before.exchangeTargets().contains(target))
+                        .allMatch(target -> ExchangeTarget.find(session, realm, target)
+                                .map(ExchangeTarget::client)
+                                .filter(permissions.clients()::canManage)
+                                .isPresent());
     }
 
     /**

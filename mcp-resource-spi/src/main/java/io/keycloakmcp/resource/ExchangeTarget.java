@@ -18,6 +18,9 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
  */
 public record ExchangeTarget(ClientModel client, Optional<McpServer> server) {
 
+    /** The attribute of a server's client that names its targets. */
+    public static final String ATTRIBUTE = "mcp.exchange_targets";
+
     private static final String REALM_CLIENT_SUFFIX = "-realm";
 
     /**

@@ -55,7 +55,6 @@ final class ServerAttributes {
     private static final String REQUIRED_ROLES = "mcp.required_roles";
     private static final String REQUIRED_GROUPS = "mcp.required_groups";
     private static final String ORGANIZATION = "mcp.organization";
-    private static final String EXCHANGE_TARGETS = "mcp.exchange_targets";
     private static final String CONTACT = "mcp.contact";
     /** A JSON array with those scopes alone that have more than a name. */
     private static final String SCOPE_DETAILS = "mcp.scope_details";
@@ -177,7 +176,7 @@ final class ServerAttributes {
         json.set(McpServerJson.REQUIRED_ROLES, list(attributes.get(REQUIRED_ROLES)));
         json.set(McpServerJson.REQUIRED_GROUPS, list(attributes.get(REQUIRED_GROUPS)));
         json.put(McpServerJson.ORGANIZATION, attributes.get(ORGANIZATION));
-        json.set(McpServerJson.EXCHANGE_TARGETS, list(attributes.get(EXCHANGE_TARGETS)));
+        json.set(McpServerJson.EXCHANGE_TARGETS, list(attributes.get(ExchangeTarget.ATTRIBUTE)));
         json.set("require_pkce", flag(attributes.get(REQUIRE_PKCE)));
         json.put("require_resource_param", !attributes.containsKey(RESOURCE_PARAM_OPTIONAL));
         json.set("require_dpop", flag(attributes.get(REQUIRE_DPOP)));
@@ -293,7 +292,7 @@ final class ServerAttributes {
         set(client, REQUIRED_ROLES, joined(settings.access().requiredRoles(), SEPARATOR));
         set(client, REQUIRED_GROUPS, joined(settings.access().requiredGroups(), SEPARATOR));
         set(client, ORGANIZATION, settings.access().organization());
-        set(client, EXCHANGE_TARGETS, joined(settings.exchangeTargets(), SEPARATOR));
+        set(client, ExchangeTarget.ATTRIBUTE, joined(settings.exchangeTargets(), SEPARATOR));
         set(client, REQUIRE_PKCE, settings.requirePkce() ? Optional.empty() : Optional.of("false"));
         set(client, RESOURCE_PARAM_OPTIONAL, settings.requireResourceParam() ? Optional.empty() : Optional.of("true"));
         set(client, REQUIRE_DPOP, settings.requireDpop() ? Optional.of("true") : Optional.empty());

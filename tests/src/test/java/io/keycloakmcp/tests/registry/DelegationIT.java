@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,38 @@ final class DelegationIT {
         }
         assertThat(servers.client(free)).isEmpty();
         assertThat(servers.client("ordinary")).hasSize(1);
+    }
+
+    @Test
+    void anOwnerLetsTheServerExchangeTokensOnlyForWhatIsAlsoTheirs() {
+        JsonNode front = realm.registerServer("https://front.example.com", Map.of());
+        JsonNode back = realm.registerServer("https://back.example.com", Map.of());
+        Admin both = Administrators.withRoles(realm, "both", QUERY);
+        Administrators.permit(realm, "both", FULLY, List.of(front, back));
+        List<Answer> refused = Stream.of(
+                        "https://other.example.com", id(other), "https://unknown.example.com", "nobody")
+                .map(target -> both.put(servers.path(front), exchanging("https://front.example.com", target)))
+                .toList();
+        Answer allowed =
+                both.put(servers.path(front), exchanging("https://front.example.com", "https://back.example.com"));
+
+        assertThat(refused).extracting(Answer::status).containsOnly(403);
+        assertThat(refused).extracting(Answer::body).containsOnly(refused.get(0).body());
+        assertThat(refused.get(0).text("error_description")).contains("exchange_targets");
+        assertThat(allowed.status()).as(allowed.body()).isEqualTo(200);
+        String path = realm.adminPath("/clients/" + front.get("id").asText());
+        ObjectNode client = (ObjectNode) both.get(path).json();
+        assertThat(both.put(path, client).status()).as("nothing new").isEqualTo(204);
+        client.withObject("attributes").put("mcp.exchange_targets", "https://other.example.com");
+        Answer byTheClient = both.put(path, client);
+        assertThat(byTheClient.status()).isEqualTo(400);
+        assertThat(byTheClient.text("error")).isEqualTo("access_denied");
+        assertThat(texts(realm.admin().get(servers.path(front)).json().get("exchange_targets")))
+                .containsExactly("https://back.example.com");
+    }
+
+    private static Map<String, Object> exchanging(String resource, String target) {
+        return Map.of("name", "Front", "resource_uri", resource, "exchange_targets", List.of(target));
     }
 
     @Test
