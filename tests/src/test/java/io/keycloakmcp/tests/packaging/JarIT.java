@@ -19,8 +19,11 @@ final class JarIT {
     private static final int AFTER_MAGIC_AND_MINOR = 6;
 
     @Test
-    void itHoldsOurOwnClassesAndNothingThatKeycloakShips() throws IOException {
-        assertThat(entries()).allMatch(name -> name.startsWith("io/keycloakmcp/") || name.startsWith("META-INF/"));
+    void itHoldsWhatIsOursAndNothingThatKeycloakShips() throws IOException {
+        assertThat(entries())
+                .allMatch(name -> name.startsWith("io/keycloakmcp/")
+                        || name.startsWith("META-INF/")
+                        || name.startsWith("theme-resources/"));
     }
 
     @Test
