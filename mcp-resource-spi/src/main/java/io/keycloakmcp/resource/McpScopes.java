@@ -175,6 +175,8 @@ public final class McpScopes {
                 realm.getClientScopesStream().map(ClientScopeModel::getName).collect(Collectors.toSet());
         List<String> missing = names.stream()
                 .filter(name -> !existing.contains(name) && !name.equals(OAuth2Constants.SCOPE_OPENID))
+                // In one order whoever makes them: two that make the same ones at once must not wait for each other.
+                .sorted()
                 .toList();
         missing.forEach(name -> create(realm, name));
         if (!missing.isEmpty() && existing.size() + missing.size() > MANY) {
