@@ -4,7 +4,7 @@ import { askOnce, load } from './load.mjs';
 import { serverOf } from './realm.mjs';
 import { check, resourceMetadata, resourceTokens, spread } from './requests.mjs';
 import { processorSeconds } from './server.mjs';
-import { PERIOD, settingsOf } from './servers.mjs';
+import { PERIOD, scopesOf, settingsOf } from './servers.mjs';
 
 const WRITES = 50;
 const LAST_USES = 5;

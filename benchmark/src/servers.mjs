@@ -13,7 +13,7 @@ export function settingsOf(number) {
   return { scopes_supported: scopesOf(number), status };
 }
 
-function scopesOf(number) {
+export function scopesOf(number) {
   const tool = `tool-${number % PERIOD}`;
   return [`${tool}:read`, `${tool}:write`];
 }
