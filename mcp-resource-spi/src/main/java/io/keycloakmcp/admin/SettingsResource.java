@@ -4,6 +4,7 @@ package io.keycloakmcp.admin;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.client.ClientSettings;
+import io.keycloakmcp.resource.AdminError;
 import io.keycloakmcp.resource.InvalidFields;
 import io.keycloakmcp.resource.RealmSettings;
 import jakarta.ws.rs.Consumes;
@@ -78,7 +79,7 @@ public final class SettingsResource {
                     .success();
             return Response.ok(after).build();
         } catch (InvalidFields e) {
-            return ErrorAnswer.invalid(e.errors());
+            return AdminError.invalid(e.errors());
         }
     }
 
