@@ -3,6 +3,8 @@ package io.keycloakmcp.client;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.keycloakmcp.resource.InvalidFields;
 import io.keycloakmcp.resource.JsonFields;
 import java.util.List;
@@ -33,6 +35,10 @@ public record ClientSettings(
 
     private static final Logger LOG = Logger.getLogger(ClientSettings.class);
 
+    /** What was read, under the text that it was read from: so nothing has to be thrown out when something changes. */
+    private static final Cache<String, ClientSettings> KEPT =
+            Caffeine.newBuilder().maximumSize(1_000).build();
+
     private static final String ATTRIBUTE = "mcp.client_settings";
     private static final String KNOWN_CLIENTS = "known_clients";
     private static final String BLOCKED_PRODUCTS = "blocked_products";
@@ -54,24 +60,26 @@ public record ClientSettings(
             RefreshTokenSettings.INITIAL);
 
     /**
-     * The settings of a realm.
+     * The settings of a realm. The same settings are the same object, so that asking costs little.
      *
      * @param realm the realm
      * @return the settings, defaults included
      */
     public static ClientSettings of(RealmModel realm) {
         return Optional.ofNullable(realm.getAttribute(ATTRIBUTE))
-                .map(json -> {
-                    try {
-                        return read(json);
-                    } catch (InvalidFields e) {
-                        LOG.warnf(
-                                "Realm %s lets no MCP client in: its attribute %s is not in order: %s",
-                                realm.getName(), ATTRIBUTE, e.errors());
-                        return UNREADABLE;
-                    }
-                })
+                .map(text -> KEPT.get(text, json -> readable(json, realm)))
                 .orElse(INITIAL);
+    }
+
+    private static ClientSettings readable(String json, RealmModel realm) {
+        try {
+            return read(json);
+        } catch (InvalidFields e) {
+            LOG.warnf(
+                    "Realm %s lets no MCP client in: its attribute %s is not in order: %s",
+                    realm.getName(), ATTRIBUTE, e.errors());
+            return UNREADABLE;
+        }
     }
 
     /**
