@@ -9,6 +9,7 @@ import io.keycloakmcp.resource.InvalidFields;
 import io.keycloakmcp.resource.JsonFields;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.models.RealmModel;
 import org.keycloak.util.JsonSerialization;
@@ -115,6 +116,22 @@ public record ClientSettings(
             fields.error("client_ids", "or redirect_uris must name at least one URL");
         }
         return product;
+    }
+
+    /**
+     * The same settings and one more known client.
+     *
+     * @param product the client
+     * @return the settings
+     */
+    ClientSettings knowing(Product product) {
+        return new ClientSettings(
+                registration,
+                clientIdMetadata,
+                Stream.concat(knownClients.stream(), Stream.of(product)).toList(),
+                blockedProducts,
+                lifeCycle,
+                refreshTokens);
     }
 
     /**
