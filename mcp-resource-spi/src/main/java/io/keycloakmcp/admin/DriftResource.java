@@ -4,8 +4,10 @@ package io.keycloakmcp.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keycloakmcp.resource.AdminError;
 import io.keycloakmcp.resource.DriftReport;
 import io.keycloakmcp.resource.FieldError;
+import io.keycloakmcp.resource.QueryNumber;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -47,7 +49,7 @@ public final class DriftResource {
         List<FieldError> errors = new ArrayList<>();
         int count = QueryNumber.read("max", max, DEFAULT_MAX, 1, MOST, errors);
         if (!errors.isEmpty()) {
-            return ErrorAnswer.invalid(errors);
+            return AdminError.invalid(errors);
         }
         DriftReport.Findings found = DriftReport.of(session, realm, count);
         ObjectNode body = JsonNodeFactory.instance.objectNode();

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.admin;
 
+import io.keycloakmcp.resource.AdminEndpoint;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
@@ -51,5 +54,20 @@ public final class McpAdminResource {
     @Path("drift")
     public DriftResource drift() {
         return new DriftResource(session, realm, permissions);
+    }
+
+    /**
+     * The endpoint that another package brings.
+     *
+     * @param segment the id of the endpoint's factory
+     * @return what answers for everything below
+     */
+    @Path("{segment}")
+    public Object endpoint(@PathParam("segment") String segment) {
+        AdminEndpoint endpoint = session.getProvider(AdminEndpoint.class, segment);
+        if (endpoint == null) {
+            throw new NotFoundException();
+        }
+        return endpoint.resource(realm, permissions, events);
     }
 }

@@ -4,6 +4,7 @@ package io.keycloakmcp.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keycloakmcp.resource.AdminError;
 import io.keycloakmcp.resource.DuplicateResource;
 import io.keycloakmcp.resource.ExchangeTarget;
 import io.keycloakmcp.resource.FieldError;
@@ -13,6 +14,7 @@ import io.keycloakmcp.resource.McpServer;
 import io.keycloakmcp.resource.McpServerJson;
 import io.keycloakmcp.resource.McpServerRegistry;
 import io.keycloakmcp.resource.McpServerSettings;
+import io.keycloakmcp.resource.QueryNumber;
 import io.keycloakmcp.resource.RealmSettings;
 import io.keycloakmcp.resource.ServerStatus;
 import jakarta.ws.rs.Consumes;
@@ -90,7 +92,7 @@ public final class McpServersResource {
         int from = QueryNumber.read("first", first, 0, 0, Integer.MAX_VALUE, errors);
         int count = QueryNumber.read("max", max, DEFAULT_PAGE, 1, MAX_PAGE, errors);
         if (!errors.isEmpty()) {
-            return ErrorAnswer.invalid(errors);
+            return AdminError.invalid(errors);
         }
         McpServerRegistry.Page page = registry.page(
                 Optional.ofNullable(search).filter(text -> !text.isBlank()),
@@ -138,7 +140,7 @@ public final class McpServersResource {
                     .entity(representation.of(server).put(SECRET, registered.clientSecret()))
                     .build();
         } catch (InvalidFields e) {
-            return ErrorAnswer.invalid(e.errors());
+            return AdminError.invalid(e.errors());
         } catch (DuplicateResource e) {
             return ErrorAnswer.duplicate(e);
         }
@@ -191,7 +193,7 @@ public final class McpServersResource {
             events.updated(updated.get());
             return Response.ok(representation.of(updated.get().after())).build();
         } catch (InvalidFields e) {
-            return ErrorAnswer.invalid(e.errors());
+            return AdminError.invalid(e.errors());
         } catch (DuplicateResource e) {
             return ErrorAnswer.duplicate(e);
         }
@@ -282,7 +284,7 @@ public final class McpServersResource {
             errors.add(new FieldError("client", "is not the client id of a client of this realm"));
         }
         if (!errors.isEmpty()) {
-            return ErrorAnswer.invalid(errors);
+            return AdminError.invalid(errors);
         }
         new GrantRevocation(session, realm).revoke(server.get(), whose, whom);
         events.grantsRevoked(Optional.ofNullable(user), Optional.ofNullable(client));

@@ -3,6 +3,7 @@ package io.keycloakmcp.admin;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keycloakmcp.resource.AdminError;
 import io.keycloakmcp.resource.InvalidFields;
 import io.keycloakmcp.resource.RealmSettings;
 import jakarta.ws.rs.Consumes;
@@ -73,7 +74,7 @@ public final class SettingsResource {
                     .success();
             return Response.ok(settings.json()).build();
         } catch (InvalidFields e) {
-            return ErrorAnswer.invalid(e.errors());
+            return AdminError.invalid(e.errors());
         }
     }
 }

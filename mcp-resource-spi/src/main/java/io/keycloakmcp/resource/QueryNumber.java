@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keycloakmcp.admin;
+package io.keycloakmcp.resource;
 
-import io.keycloakmcp.resource.FieldError;
 import java.util.List;
 
 /** A number in the query of a request. */
-final class QueryNumber {
+public final class QueryNumber {
 
     private QueryNumber() {}
 
-    /** Reads a number, which is the initial one if there is none; what is wrong goes to the errors. */
-    static int read(String field, String text, int initial, int least, int most, List<FieldError> errors) {
+    /**
+     * Reads a number.
+     *
+     * @param field the name of the parameter
+     * @param text what was sent, or null
+     * @param initial what holds if nothing was sent
+     * @param least the smallest number allowed
+     * @param most the largest number allowed
+     * @param errors where it is put down if what was sent is not such a number
+     * @return the number, or the initial one
+     */
+    public static int read(String field, String text, int initial, int least, int most, List<FieldError> errors) {
         if (text == null) {
             return initial;
         }
