@@ -3,6 +3,7 @@ package io.keycloakmcp.doctor;
 
 import io.keycloakmcp.resource.LoginStep;
 import java.util.List;
+import java.util.Locale;
 import org.keycloak.OAuth2Constants;
 
 /**
@@ -40,6 +41,8 @@ enum StandIn {
     CORS("cors", "default"),
     /** The consent page. */
     LOGIN_PAGES("login", "freemarker"),
+    /** The section of the admin console. */
+    CONSOLE("themeSelector", "mcp"),
     /** The registration of MCP clients. */
     REGISTRATION("client-registration", "mcp");
 
@@ -54,6 +57,11 @@ enum StandIn {
     /** The name of Keycloak's SPI. */
     String spi() {
         return spi;
+    }
+
+    /** What it is called in the options of the server, which have no capitals. */
+    String option() {
+        return spi.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     /** The ids of our providers in it. */

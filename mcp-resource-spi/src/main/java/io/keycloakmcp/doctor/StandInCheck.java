@@ -43,7 +43,7 @@ final class StandInCheck implements RealmCheck {
 
     private Stream<RealmFinding> wrong(StandIn place, String id, FindingTexts texts) {
         String effect = texts.text("stand_in_effect." + place.name());
-        String option = place.spi() + "--" + id;
+        String option = place.option() + "--" + id;
         Optional<ProviderFactory<?>> active = active(place, id);
         if (active.isEmpty()) {
             return Stream.of(

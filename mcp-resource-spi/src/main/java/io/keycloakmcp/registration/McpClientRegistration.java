@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.registration;
 
+import io.keycloakmcp.client.Admission;
+import io.keycloakmcp.client.ClientSettings;
+import io.keycloakmcp.client.Decision;
+import io.keycloakmcp.client.RedirectUri;
 import io.keycloakmcp.resource.McpClient;
 import io.keycloakmcp.resource.McpScopes;
 import jakarta.ws.rs.Consumes;
@@ -50,11 +54,8 @@ public final class McpClientRegistration extends AbstractClientRegistrationProvi
     private static final List<String> CODE = List.of(OAuth2Constants.CODE);
     private static final long NEVER = 0;
 
-    private final RedirectUris redirectUris;
-
-    McpClientRegistration(KeycloakSession session, KnownClients known) {
+    McpClientRegistration(KeycloakSession session) {
         super(session);
-        this.redirectUris = new RedirectUris(known);
     }
 
     /**
@@ -80,7 +81,12 @@ public final class McpClientRegistration extends AbstractClientRegistrationProvi
         event.event(EventType.CLIENT_REGISTER);
         try {
             ClientMetadata metadata = ClientMetadata.read(body);
-            redirectUris.require(metadata.redirectUris());
+            Decision decision = new Admission(
+                            ClientSettings.of(session.getContext().getRealm()))
+                    .ofRegistration(metadata.redirectUris(), false);
+            if (decision.isRefused()) {
+                throw RegistrationError.redirectUri(decision.message());
+            }
             ClientModel client = create(metadata);
             event.client(client.getClientId())
                     .detail("client_name", metadata.name())
@@ -136,7 +142,7 @@ public final class McpClientRegistration extends AbstractClientRegistrationProvi
         client.setServiceAccountsEnabled(false);
         client.setConsentRequired(true);
         client.setFullScopeAllowed(false);
-        client.setRedirectUris(new ArrayList<>(RedirectUris.kept(metadata.redirectUris())));
+        client.setRedirectUris(new ArrayList<>(RedirectUri.kept(metadata.redirectUris())));
         client.setWebOrigins(List.of(Constants.INCLUDE_REDIRECTS));
         client.setBaseUrl(metadata.clientUri().orElse(null));
         client.setAttributes(attributes(metadata));

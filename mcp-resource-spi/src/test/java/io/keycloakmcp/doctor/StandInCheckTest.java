@@ -89,7 +89,9 @@ final class StandInCheckTest {
         assertThat(look()).hasSameSizeAs(place.ids()).allSatisfy(finding -> {
             assertThat(finding.id()).isEqualTo("stand_in_off");
             assertThat(finding.severity()).isEqualTo(place.isGuard() ? Severity.ERROR : Severity.WARNING);
-            assertThat(finding.fix().orElseThrow()).contains("--spi-" + place.spi() + "--");
+            assertThat(finding.fix().orElseThrow())
+                    .contains("--spi-" + place.option() + "--")
+                    .doesNotContainPattern("--spi-[a-z-]*[A-Z]");
         });
     }
 

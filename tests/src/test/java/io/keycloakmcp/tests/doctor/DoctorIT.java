@@ -386,6 +386,17 @@ final class DoctorIT {
     }
 
     @Test
+    void saysWhoseConsoleLacksTheSection() {
+        assertThat(doctor.ids()).contains("console");
+
+        realm.change(Map.of("adminTheme", "keycloak.v2"));
+        doctor.trouble("info", "console_theme", "keycloak.v2");
+        realm.change(Map.of("adminTheme", "mcp"));
+        assertThat(doctor.ids()).contains("console").doesNotContain("console_theme");
+        realm.change(Map.of("adminTheme", ""));
+    }
+
+    @Test
     void seesThatTheMetadataOfServersCannotBeSigned() {
         realm.change(Map.of("defaultSignatureAlgorithm", "none-such"));
         doctor.trouble("error", "resource_metadata", "none-such");

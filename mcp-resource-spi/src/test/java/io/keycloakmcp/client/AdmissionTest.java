@@ -1,31 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keycloakmcp.registration;
+package io.keycloakmcp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.keycloakmcp.resource.InvalidFields;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which redirect URIs a client may register, and in which spellings they are kept. */
-final class RedirectUrisTest {
+/** Which clients are let in, and in which spellings their redirect URIs are kept. */
+final class AdmissionTest {
 
-    private static final RedirectUris REDIRECT_URIS = new RedirectUris(KnownClients.load());
+    private static Decision decision(String settings, List<String> redirectUris) {
+        try {
+            return new Admission(ClientSettings.read(settings)).ofRegistration(redirectUris, false);
+        } catch (InvalidFields e) {
+            throw new AssertionError(e);
+        }
+    }
 
     private static void accepts(List<String> redirectUris) {
-        assertThatCode(() -> REDIRECT_URIS.require(redirectUris)).doesNotThrowAnyException();
+        assertThat(decision("{}", redirectUris).outcome()).isEqualTo(Decision.Outcome.ACCEPTED);
     }
 
     private static String refusal(List<String> redirectUris) {
-        RegistrationError refused =
-                catchThrowableOfType(RegistrationError.class, () -> REDIRECT_URIS.require(redirectUris));
-        assertThat(refused).as(redirectUris.toString()).isNotNull();
-        assertThat(refused.code()).isEqualTo("invalid_redirect_uri");
-        return refused.getMessage();
+        Decision decision = decision("{}", redirectUris);
+        assertThat(decision.isRefused()).as(redirectUris.toString()).isTrue();
+        return decision.message();
     }
 
     @ParameterizedTest
@@ -44,7 +48,7 @@ final class RedirectUrisTest {
             })
     void acceptsHttpOnLoopback(String redirectUri) {
         accepts(List.of(redirectUri));
-        assertThat(RedirectUris.isLoopback(redirectUri)).isTrue();
+        assertThat(RedirectUri.isLoopback(redirectUri)).isTrue();
     }
 
     @ParameterizedTest
@@ -57,7 +61,7 @@ final class RedirectUrisTest {
             })
     void acceptsTheRedirectUrisOfKnownClients(String redirectUri) {
         accepts(List.of(redirectUri));
-        assertThat(RedirectUris.isLoopback(redirectUri)).isFalse();
+        assertThat(RedirectUri.isLoopback(redirectUri)).isFalse();
     }
 
     @ParameterizedTest
@@ -153,6 +157,65 @@ final class RedirectUrisTest {
                 .startsWith("Redirect URI number 2 belongs to no known MCP client");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "known_clients, https://unknown.example/callback, REFUSED, redirect_uri_unknown",
+        "open, https://unknown.example/callback, ACCEPTED, open",
+        "open, com.example.app:/oauth, ACCEPTED, open",
+        "open, myapp://callback, REFUSED, redirect_uri_malformed",
+        "open, javascript:alert(1), REFUSED, redirect_uri_malformed",
+        "open, http://unknown.example/callback, REFUSED, redirect_uri_malformed",
+        "open, https://unknown.example/*, REFUSED, redirect_uri_malformed",
+        "approval, https://unknown.example/callback, PENDING, approval",
+        "approval, javascript:alert(1), REFUSED, redirect_uri_malformed",
+        "approval, https://claude.ai/api/mcp/auth_callback, ACCEPTED, known_client",
+        "token, https://claude.ai/api/mcp/auth_callback, REFUSED, initial_access_token_missing",
+        "off, https://claude.ai/api/mcp/auth_callback, REFUSED, registration_off",
+    })
+    void decidesByTheModeOfTheRealm(String mode, String redirectUri, Decision.Outcome outcome, String rule) {
+        Decision decision = decision("{\"registration\":{\"mode\":\"" + mode + "\"}}", List.of(redirectUri));
+
+        assertThat(decision.outcome()).isEqualTo(outcome);
+        assertThat(decision.rule()).isEqualTo(rule);
+    }
+
+    @Test
+    void knowsAProductByItsOwnRedirectUrisAndNotByThoseOfTheUsersComputer() {
+        assertThat(decision("{}", List.of("https://claude.ai/api/mcp/auth_callback", "http://localhost/callback"))
+                        .product())
+                .map(Product::name)
+                .contains("Claude");
+        assertThat(decision("{}", List.of("http://localhost/callback")).product())
+                .isEmpty();
+        assertThat(decision("{}", List.of("https://claude.ai/api/mcp/auth_callback", "https://vscode.dev/redirect"))
+                        .product())
+                .isEmpty();
+    }
+
+    @Test
+    void keepsABlockedProductOutInEveryMode() {
+        for (RegistrationMode mode : RegistrationMode.values()) {
+            assertThat(decision(
+                                    "{\"blocked_products\":[\"Claude\"],\"registration\":{\"mode\":\"" + mode.wire()
+                                            + "\"}}",
+                                    List.of("https://claude.ai/api/mcp/auth_callback"))
+                            .isRefused())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void letsInWhatTheRealmAddsToTheCatalogue() {
+        String settings =
+                "{\"known_clients\":[{\"product\":\"Ours\",\"redirect_uris\":[\"https://ours.example/{id}/cb\"]}]}";
+
+        assertThat(decision(settings, List.of("https://ours.example/a/cb")).product())
+                .map(Product::name)
+                .contains("Ours");
+        assertThat(decision(settings, List.of("https://ours.example/a/b/cb")).isRefused())
+                .isTrue();
+    }
+
     @Test
     void refusesNone() {
         assertThat(refusal(List.of())).isEqualTo("redirect_uris is missing. Send at least one redirect URI");
@@ -181,26 +244,25 @@ final class RedirectUrisTest {
 
     @Test
     void keepsALoopbackUriWithoutItsPortToo() {
-        assertThat(RedirectUris.kept(List.of("http://localhost:3118/callback")))
+        assertThat(RedirectUri.kept(List.of("http://localhost:3118/callback")))
                 .containsExactly("http://localhost:3118/callback", "http://localhost/callback");
-        assertThat(RedirectUris.kept(List.of("http://[::1]:8080/call%20back")))
+        assertThat(RedirectUri.kept(List.of("http://[::1]:8080/call%20back")))
                 .containsExactly("http://[::1]:8080/call%20back", "http://[::1]/call%20back");
-        assertThat(RedirectUris.kept(List.of("http://127.0.0.1/callback")))
-                .containsExactly("http://127.0.0.1/callback");
+        assertThat(RedirectUri.kept(List.of("http://127.0.0.1/callback"))).containsExactly("http://127.0.0.1/callback");
     }
 
     @Test
     void keepsAnEmptyPathWithASlashAndWithout() {
-        assertThat(RedirectUris.kept(List.of("http://127.0.0.1:33418")))
+        assertThat(RedirectUri.kept(List.of("http://127.0.0.1:33418")))
                 .containsExactlyInAnyOrder(
                         "http://127.0.0.1:33418", "http://127.0.0.1:33418/", "http://127.0.0.1", "http://127.0.0.1/");
-        assertThat(RedirectUris.kept(List.of("http://127.0.0.1:33418/")))
-                .containsExactlyInAnyOrderElementsOf(RedirectUris.kept(List.of("http://127.0.0.1:33418")));
+        assertThat(RedirectUri.kept(List.of("http://127.0.0.1:33418/")))
+                .containsExactlyInAnyOrderElementsOf(RedirectUri.kept(List.of("http://127.0.0.1:33418")));
     }
 
     @Test
     void keepsTheSlashOfAnotherPathAsItIs() {
-        assertThat(RedirectUris.kept(List.of("http://localhost/callback/")))
+        assertThat(RedirectUri.kept(List.of("http://localhost/callback/")))
                 .containsExactly("http://localhost/callback/");
     }
 
@@ -211,6 +273,6 @@ final class RedirectUrisTest {
                 "cursor://anysphere.cursor-mcp/oauth/callback",
                 "https://grok.com/connectors-oauth-exchange-code/");
 
-        assertThat(RedirectUris.kept(known)).containsExactlyElementsOf(known);
+        assertThat(RedirectUri.kept(known)).containsExactlyElementsOf(known);
     }
 }

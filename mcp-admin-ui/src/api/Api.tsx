@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createContext, type PropsWithChildren, useContext, useMemo } from "react";
+import { useHost } from "../host";
+import { sender } from "./request";
+import { serversApi } from "./servers";
+
+function apiOf(send: ReturnType<typeof sender>) {
+  return { send, servers: serversApi(send) };
+}
+
+export type Api = ReturnType<typeof apiOf>;
+
+const ApiContext = createContext<Api | undefined>(undefined);
+
+/** Gives pages the admin REST API of the realm that the console shows. */
+export function ApiProvider({ children }: PropsWithChildren) {
+  const { getAccessToken, adminBaseUrl, realm } = useHost();
+  const api = useMemo(() => apiOf(sender({ getAccessToken, adminBaseUrl, realm })), [adminBaseUrl, realm]);
+  return <ApiContext.Provider value={api}>{children}</ApiContext.Provider>;
+}
+
+/** The admin REST API of the realm. */
+export function useApi(): Api {
+  return useContext(ApiContext)!;
+}
