@@ -45,6 +45,8 @@ enum StandIn {
     LOGIN_PAGES("login", "freemarker"),
     /** The section of the admin console. */
     CONSOLE("themeSelector", "mcp"),
+    /** Clients that arrive by the URL of their metadata, where a client authenticates. */
+    CLIENT_AUTHENTICATION("client-authenticator", "client-secret", "client-jwt"),
     /** The registration of MCP clients. */
     REGISTRATION("client-registration", "mcp");
 
