@@ -3,6 +3,7 @@ package io.keycloakmcp.admin;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keycloakmcp.client.ClientSettings;
 import io.keycloakmcp.resource.AdminError;
 import io.keycloakmcp.resource.InvalidFields;
 import io.keycloakmcp.resource.RealmSettings;
@@ -21,8 +22,8 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
- * What holds for all MCP servers of a realm: {@code /admin/realms/{realm}/mcp/settings}. Who may view or manage the
- * realm may view or manage it; without permission every method answers 403.
+ * What holds for all MCP servers and MCP clients of a realm: {@code /admin/realms/{realm}/mcp/settings}. Who may view
+ * or manage the realm may view or manage it; without permission every method answers 403.
  */
 @Produces(MediaType.APPLICATION_JSON)
 public final class SettingsResource {
@@ -50,11 +51,16 @@ public final class SettingsResource {
     @GET
     public Response get() {
         permissions.realm().requireViewRealm();
+<<<<<<< HEAD
         return tagged(RealmSettings.of(realm));
     }
 
     private static Response tagged(RealmSettings settings) {
         return Response.ok(settings.json()).tag(StateTag.of(settings.json())).build();
+=======
+        return Response.ok(json(RealmSettings.of(realm), ClientSettings.of(realm)))
+                .build();
+>>>>>>> h-ui-b
     }
 
     /**
@@ -71,22 +77,39 @@ public final class SettingsResource {
     public Response update(String body, @Context Request request) {
         permissions.realm().requireManageRealm();
         try {
+<<<<<<< HEAD
             RealmSettings before = RealmSettings.of(realm);
             if (request.evaluatePreconditions(StateTag.of(before.json())) != null) {
                 return ErrorAnswer.settingsChangedMeanwhile();
             }
+=======
+            ObjectNode before = json(RealmSettings.of(realm), ClientSettings.of(realm));
+>>>>>>> h-ui-b
             RealmSettings settings = RealmSettings.read(body);
+            ClientSettings clients = ClientSettings.read(body);
             settings.save(realm);
+            clients.save(realm);
+            ObjectNode after = json(settings, clients);
             ObjectNode change = JsonNodeFactory.instance.objectNode();
-            change.set("before", before.json());
-            change.set("after", settings.json());
+            change.set("before", before);
+            change.set("after", after);
             events.operation(OperationType.UPDATE)
                     .resourcePath(session.getContext().getUri())
                     .representation(change)
                     .success();
+<<<<<<< HEAD
             return tagged(settings);
+=======
+            return Response.ok(after).build();
+>>>>>>> h-ui-b
         } catch (InvalidFields e) {
             return AdminError.invalid(e.errors());
         }
+    }
+
+    private static ObjectNode json(RealmSettings settings, ClientSettings clients) {
+        ObjectNode json = settings.json();
+        json.setAll(clients.json());
+        return json;
     }
 }

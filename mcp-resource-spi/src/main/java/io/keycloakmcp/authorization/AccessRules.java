@@ -28,7 +28,7 @@ final class AccessRules {
                     "server_unavailable",
                     "No tokens are issued for this MCP server at present. Ask the administrator of the server"));
         }
-        if (!server.settings().access().allows(client)) {
+        if (!server.admits(client)) {
             throw new RefusedException(Refusal.client(
                     "client_not_allowed",
                     "This client may not use this MCP server. Ask the administrator of the server to allow it"));

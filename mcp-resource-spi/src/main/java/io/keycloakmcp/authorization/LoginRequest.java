@@ -49,7 +49,7 @@ record LoginRequest(AuthenticationSessionModel login, Optional<OAuth2DeviceCodeM
     Optional<String> resource() {
         return Optional.ofNullable(
                 device.isPresent()
-                        ? device.get().getAdditionalParams().get(McpClientPolicyManager.DEVICE_RESOURCE)
+                        ? device.get().getAdditionalParams().get(RequestPreparation.DEVICE_RESOURCE)
                         : login.getClientNote(OAuth2Constants.RESOURCE));
     }
 

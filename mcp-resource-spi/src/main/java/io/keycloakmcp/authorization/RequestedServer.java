@@ -121,9 +121,8 @@ final class RequestedServer {
     }
 
     private Optional<McpServer> onlyOne(Stream<McpServer> servers) {
-        List<McpServer> candidates = servers.filter(
-                        server -> server.settings().access().allows(client))
-                .toList();
+        List<McpServer> candidates =
+                servers.filter(server -> server.admits(client)).toList();
         return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
 

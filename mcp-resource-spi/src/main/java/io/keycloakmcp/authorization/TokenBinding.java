@@ -5,6 +5,7 @@ import io.keycloakmcp.resource.McpClient;
 import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.McpServer;
 import io.keycloakmcp.resource.ServerConsent;
+import io.keycloakmcp.resource.TokenIssued;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -220,6 +221,14 @@ final class TokenBinding implements TokenPostProcessor {
         }
         session.setAttribute(GRANTED_SCOPE, bound.scope());
         audit.issued(bound.scope(), grant.type().get());
+        session.getKeycloakSessionFactory()
+                .publish(new TokenIssued(
+                        session,
+                        server,
+                        context.clientSessionCtx().getClientSession(),
+                        McpScopes.names(bound.scope()),
+                        context.clientSessionCtx().isOfflineTokenRequested(),
+                        grant.type().get()));
     }
 
     /** A refresh gives no scopes that were not there before: it needs only that nothing was taken back. */

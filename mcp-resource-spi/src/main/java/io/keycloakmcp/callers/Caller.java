@@ -68,7 +68,7 @@ record Caller(KeycloakSession session, AccessToken token, ClientModel client, Us
     /** Whether the client could get a token for a server, with the user. */
     boolean canUse(McpServer server) {
         return server.isProtectedResource()
-                && server.settings().access().allows(client)
+                && server.admits(client)
                 && server.settings().access().denialOf(session, realm(), user).isEmpty();
     }
 

@@ -76,7 +76,7 @@ final class GrantChecks {
         if (client.isEmpty()) {
             return Check.wrong(CLIENT, "The client of the token was removed or disabled");
         }
-        return server.settings().access().allows(client.get())
+        return server.admits(client.get())
                 ? Check.right(CLIENT, "The client may use this server")
                 : Check.wrong(CLIENT, "The client may not use this server. Its administrator can allow it");
     }

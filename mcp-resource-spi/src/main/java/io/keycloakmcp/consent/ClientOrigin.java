@@ -23,7 +23,6 @@ import org.keycloak.models.ClientModel;
  */
 public record ClientOrigin(String kind, String detail) {
 
-    private static final String PRODUCT = "mcp.product";
     private static final String REGISTERED_AT = "mcp.registered_at";
     private static final int MAX = 60;
 
@@ -35,9 +34,9 @@ public record ClientOrigin(String kind, String detail) {
      * @return the origin
      */
     static ClientOrigin of(ClientModel client, Locale locale) {
-        String product = client.getAttribute(PRODUCT);
-        if (product != null && !product.isBlank()) {
-            return new ClientOrigin("product", PlainText.of(product, MAX));
+        Optional<String> product = McpClient.product(client);
+        if (product.isPresent()) {
+            return new ClientOrigin("product", PlainText.of(product.get(), MAX));
         }
         Optional<String> host = hostOf(client.getClientId());
         if (host.isPresent()) {

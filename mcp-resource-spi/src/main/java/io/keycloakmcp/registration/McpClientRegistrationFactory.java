@@ -14,8 +14,6 @@ import org.keycloak.services.clientregistration.ClientRegistrationProviderFactor
 @AutoService(ClientRegistrationProviderFactory.class)
 public final class McpClientRegistrationFactory implements ClientRegistrationProviderFactory {
 
-    private final KnownClients known = KnownClients.load();
-
     @Override
     public String getId() {
         return RealmUrls.ROOT;
@@ -24,9 +22,7 @@ public final class McpClientRegistrationFactory implements ClientRegistrationPro
     /** A realm without MCP servers has no such endpoint: Keycloak answers as for one that it does not know. */
     @Override
     public ClientRegistrationProvider create(KeycloakSession session) {
-        return RealmPresence.hasMcpServers(session.getContext().getRealm())
-                ? new McpClientRegistration(session, known)
-                : null;
+        return RealmPresence.hasMcpServers(session.getContext().getRealm()) ? new McpClientRegistration(session) : null;
     }
 
     @Override

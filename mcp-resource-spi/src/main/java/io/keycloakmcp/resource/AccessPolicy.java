@@ -14,13 +14,15 @@ import org.keycloak.organization.OrganizationProvider;
  * Who may get tokens for an MCP server. Every part that is set must be met; what it names and the realm does not have
  * any more lets nobody in.
  *
- * @param allowedClientIds the clients; empty means every client of the realm
+ * @param allowedClientIds clients that may come, by their client ids
+ * @param allowedProducts products of the catalogue whose clients may come; with neither, every client of the realm may
  * @param requiredRoles realm roles, or {@code client/role}; a user needs one of them, unless the list is empty
  * @param requiredGroups paths of groups; a user needs to be in one of them or below it, unless the list is empty
  * @param organization the alias of an organization that a user needs to be a member of
  */
 public record AccessPolicy(
         List<String> allowedClientIds,
+        List<String> allowedProducts,
         List<String> requiredRoles,
         List<String> requiredGroups,
         Optional<String> organization) {
@@ -32,7 +34,9 @@ public record AccessPolicy(
      * @return true if it may
      */
     public boolean allows(ClientModel client) {
-        return allowedClientIds.isEmpty() || allowedClientIds.contains(client.getClientId());
+        return (allowedClientIds.isEmpty() && allowedProducts.isEmpty())
+                || allowedClientIds.contains(client.getClientId())
+                || McpClient.product(client).filter(allowedProducts::contains).isPresent();
     }
 
     /**

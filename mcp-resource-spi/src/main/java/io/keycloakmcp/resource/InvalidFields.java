@@ -10,7 +10,12 @@ public final class InvalidFields extends Exception {
 
     private final transient List<FieldError> errors;
 
-    InvalidFields(List<FieldError> errors) {
+    /**
+     * Says what is wrong.
+     *
+     * @param errors the errors, at least one
+     */
+    public InvalidFields(List<FieldError> errors) {
         super(errors.toString());
         this.errors = List.copyOf(errors);
     }

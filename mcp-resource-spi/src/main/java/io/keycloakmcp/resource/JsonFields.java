@@ -3,6 +3,7 @@ package io.keycloakmcp.resource;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.keycloak.util.JsonSerialization;
 
@@ -17,7 +19,7 @@ import org.keycloak.util.JsonSerialization;
  * The members of a JSON object that somebody sent, read one by one. What is wrong is noted and not thrown, so that the
  * sender learns of all of it at once; the value that is given then is only good to go on with.
  */
-final class JsonFields {
+public final class JsonFields {
 
     /** What Keycloak's columns for the name and the description of a client hold. */
     private static final int MAX_TEXT = 255;
@@ -26,7 +28,8 @@ final class JsonFields {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final JsonNode json;
-    private final List<FieldError> errors = new ArrayList<>();
+    private final String prefix;
+    private final List<FieldError> errors;
 
     /**
      * Begins to read.
@@ -34,13 +37,26 @@ final class JsonFields {
      * @throws InvalidFields if it is no JSON object
      */
     JsonFields(JsonNode json) throws InvalidFields {
+        this(json, "", new ArrayList<>());
         if (!json.isObject()) {
             throw new InvalidFields(List.of(new FieldError("", "the body must be a JSON object")));
         }
-        this.json = json;
     }
 
-    static JsonFields of(String json) throws InvalidFields {
+    private JsonFields(JsonNode json, String prefix, List<FieldError> errors) {
+        this.json = json;
+        this.prefix = prefix;
+        this.errors = errors;
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param json the text
+     * @return the members of the object
+     * @throws InvalidFields if it is no JSON object
+     */
+    public static JsonFields of(String json) throws InvalidFields {
         try {
             return new JsonFields(JsonSerialization.mapper.readTree(json));
         } catch (JsonProcessingException e) {
@@ -48,26 +64,82 @@ final class JsonFields {
         }
     }
 
-    /** Notes what is wrong with a field; the first thing is enough. */
-    void error(String field, String message) {
-        if (errors.stream().noneMatch(error -> error.field().equals(field))) {
-            errors.add(new FieldError(field, message));
+    /**
+     * An object within this one. What is wrong in it is noted here, under its path.
+     *
+     * @param field the member
+     * @return its members; none if it is missing
+     */
+    public JsonFields object(String field) {
+        Optional<JsonNode> member = member(field);
+        if (member.isPresent() && !member.get().isObject()) {
+            error(field, "must be a JSON object");
+        }
+        return nested(field, member.filter(JsonNode::isObject).orElseGet(JsonNodeFactory.instance::objectNode));
+    }
+
+    /**
+     * The objects of an array within this one. What is wrong in one of them is noted here, under its path.
+     *
+     * @param field the member
+     * @return the members of each
+     */
+    public List<JsonFields> objects(String field) {
+        List<JsonNode> elements = array(field);
+        if (!elements.stream().allMatch(JsonNode::isObject)) {
+            error(field, "must be an array of JSON objects");
+            return List.of();
+        }
+        return IntStream.range(0, elements.size())
+                .mapToObj(place -> nested(field + "[" + place + "]", elements.get(place)))
+                .toList();
+    }
+
+    private JsonFields nested(String field, JsonNode node) {
+        return new JsonFields(node, prefix + field + ".", errors);
+    }
+
+    /**
+     * Notes what is wrong with a field; the first thing is enough.
+     *
+     * @param field the member
+     * @param message what it must be, as the rest of a sentence that begins with its name
+     */
+    public void error(String field, String message) {
+        String path = prefix + field;
+        if (errors.stream().noneMatch(error -> error.field().equals(path))) {
+            errors.add(new FieldError(path, message));
         }
     }
 
-    /** Ends reading: throws if anything was wrong. */
-    void complete() throws InvalidFields {
+    /**
+     * Ends reading.
+     *
+     * @throws InvalidFields if anything was wrong
+     */
+    public void complete() throws InvalidFields {
         if (!errors.isEmpty()) {
             throw new InvalidFields(errors);
         }
     }
 
-    /** A member; one that is {@code null} counts as missing. */
-    Optional<JsonNode> member(String field) {
+    /**
+     * A member.
+     *
+     * @param field its name
+     * @return the value; one that is {@code null} counts as missing
+     */
+    public Optional<JsonNode> member(String field) {
         return Optional.ofNullable(json.get(field)).filter(node -> !node.isNull());
     }
 
-    Optional<String> string(String field) {
+    /**
+     * A text of any length, without the blanks around it.
+     *
+     * @param field the member
+     * @return the text, which may be empty
+     */
+    public Optional<String> string(String field) {
         Optional<JsonNode> member = member(field);
         if (member.isPresent() && !member.get().isTextual()) {
             error(field, "must be a string");
@@ -76,7 +148,13 @@ final class JsonFields {
         return member.map(JsonNode::textValue).map(String::strip);
     }
 
-    Optional<String> text(String field) {
+    /**
+     * A line of text of at most 255 characters.
+     *
+     * @param field the member
+     * @return the text; one that is blank counts as missing
+     */
+    public Optional<String> text(String field) {
         return string(field).filter(text -> !text.isEmpty()).filter(text -> {
             if (text.length() > MAX_TEXT) {
                 error(field, "must not be longer than " + MAX_TEXT + " characters");
@@ -91,7 +169,13 @@ final class JsonFields {
         return required(field, this::string);
     }
 
-    Optional<String> requiredText(String field) {
+    /**
+     * The same, and it must be there.
+     *
+     * @param field the member
+     * @return the text; empty if something is wrong
+     */
+    public Optional<String> requiredText(String field) {
         return required(field, this::text);
     }
 
@@ -123,7 +207,17 @@ final class JsonFields {
         }
     }
 
-    <T extends WireValue> T constant(String field, T initial, T[] all, Function<String, Optional<T>> reader) {
+    /**
+     * One of several constants.
+     *
+     * @param field the member
+     * @param initial what it is if it is missing
+     * @param all the constants
+     * @param reader finds a constant
+     * @param <T> their type
+     * @return the constant
+     */
+    public <T extends WireValue> T constant(String field, T initial, T[] all, Function<String, Optional<T>> reader) {
         Optional<String> text = string(field);
         Optional<T> value = text.flatMap(reader);
         if (text.isPresent() && value.isEmpty()) {
@@ -132,7 +226,14 @@ final class JsonFields {
         return value.orElse(initial);
     }
 
-    boolean flag(String field, boolean initial) {
+    /**
+     * True or false.
+     *
+     * @param field the member
+     * @param initial what it is if it is missing
+     * @return the value
+     */
+    public boolean flag(String field, boolean initial) {
         Optional<JsonNode> member = member(field);
         if (member.isPresent() && !member.get().isBoolean()) {
             error(field, "must be true or false");
@@ -140,7 +241,17 @@ final class JsonFields {
         return member.map(JsonNode::booleanValue).orElse(initial);
     }
 
-    int number(String field, int initial, int least, int most, String unit) {
+    /**
+     * A whole number.
+     *
+     * @param field the member
+     * @param initial what it is if it is missing
+     * @param least the smallest that is allowed
+     * @param most the largest that is allowed
+     * @param unit what it counts, for the message
+     * @return the number
+     */
+    public int number(String field, int initial, int least, int most, String unit) {
         Optional<JsonNode> member = member(field);
         if (member.isEmpty()) {
             return initial;
@@ -152,8 +263,13 @@ final class JsonFields {
         return node.intValue();
     }
 
-    /** The elements of an array, which may be of any kind. */
-    List<JsonNode> array(String field) {
+    /**
+     * The elements of an array, which may be of any kind.
+     *
+     * @param field the member
+     * @return the elements, at most 1,000
+     */
+    public List<JsonNode> array(String field) {
         Optional<JsonNode> member = member(field);
         List<JsonNode> elements = new ArrayList<>();
         if (member.isPresent() && !member.get().isArray()) {
@@ -168,7 +284,13 @@ final class JsonFields {
         return elements;
     }
 
-    List<String> list(String field) {
+    /**
+     * The elements of an array of texts.
+     *
+     * @param field the member
+     * @return the texts, each once, at most 1,000
+     */
+    public List<String> list(String field) {
         Optional<JsonNode> member = member(field);
         if (member.isEmpty()) {
             return List.of();

@@ -3,6 +3,7 @@ package io.keycloakmcp.resource;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import org.keycloak.models.ClientModel;
 
 /**
  * An MCP server of a realm: an OAuth protected resource, kept as a Keycloak client.
@@ -30,6 +31,16 @@ public record McpServer(String id, OffsetDateTime createdAt, Instant grantsRevok
      */
     public String serverId() {
         return settings.resource().serverId();
+    }
+
+    /**
+     * Tells whether a client may use it: the server lets the client in, and the client may go there.
+     *
+     * @param client the client
+     * @return true if both are so
+     */
+    public boolean admits(ClientModel client) {
+        return settings.access().allows(client) && McpClient.mayUse(client, serverId());
     }
 
     /**

@@ -25,6 +25,7 @@ public final class McpServerJson {
     static final String SCOPES_SUPPORTED = "scopes_supported";
     static final String SCOPES = "scopes";
     static final String ALLOWED_CLIENT_IDS = "allowed_client_ids";
+    static final String ALLOWED_PRODUCTS = "allowed_products";
     static final String REQUIRED_ROLES = "required_roles";
     static final String REQUIRED_GROUPS = "required_groups";
     static final String ORGANIZATION = "organization";
@@ -119,6 +120,7 @@ public final class McpServerJson {
         json.set(SCOPES, scopes(settings.scopes()));
         json.put("token_lifetime", settings.tokenLifetime());
         json.set(ALLOWED_CLIENT_IDS, array(settings.access().allowedClientIds()));
+        json.set(ALLOWED_PRODUCTS, array(settings.access().allowedProducts()));
         json.set(REQUIRED_ROLES, array(settings.access().requiredRoles()));
         json.set(REQUIRED_GROUPS, array(settings.access().requiredGroups()));
         json.put(ORGANIZATION, settings.access().organization().orElse(null));
@@ -170,6 +172,7 @@ public final class McpServerJson {
                 "seconds");
         AccessPolicy access = new AccessPolicy(
                 fields.list(ALLOWED_CLIENT_IDS),
+                fields.list(ALLOWED_PRODUCTS),
                 fields.list(REQUIRED_ROLES),
                 fields.list(REQUIRED_GROUPS),
                 fields.nonEmptyText(ORGANIZATION));

@@ -180,6 +180,18 @@ public final class McpServerRegistry {
     }
 
     /**
+     * How many servers have a status.
+     *
+     * @param status the status
+     * @return their number
+     */
+    public int count(ServerStatus status) {
+        return ServerDirectory.of(realm, new ServerQueries(session, realm))
+                .find(Optional.empty(), Optional.of(status), serverId -> true)
+                .size();
+    }
+
+    /**
      * The servers that a request may mean without naming them.
      *
      * @return protected resources whose {@code require_resource_param} is false
@@ -335,6 +347,18 @@ public final class McpServerRegistry {
             });
             deleted.ifPresent(gone -> own.removeUnusedScopes(gone.settings().scopeNames()));
             return deleted;
+        });
+    }
+
+    /**
+     * Makes the client scopes that a server lists and the realm does not have.
+     *
+     * @param server the server
+     */
+    public void makeScopes(McpServer server) {
+        retried(own -> {
+            McpScopes.ensure(own.realm, server.settings().scopeNames());
+            return server;
         });
     }
 

@@ -53,6 +53,7 @@ final class ServerAttributes {
     private static final String AUTH_MODE = "mcp.auth_mode";
     private static final String TOKEN_LIFETIME = "mcp.token_lifetime";
     private static final String ALLOWED_CLIENT_IDS = "mcp.allowed_client_ids";
+    private static final String ALLOWED_PRODUCTS = "mcp.allowed_products";
     private static final String REQUIRE_PKCE = "mcp.require_pkce";
     private static final String REQUIRE_DPOP = "mcp.require_dpop";
     private static final String REQUIRED_ROLES = "mcp.required_roles";
@@ -191,6 +192,7 @@ final class ServerAttributes {
         json.set(McpServerJson.SCOPES, scopes(attributes));
         json.set("token_lifetime", number(attributes.get(TOKEN_LIFETIME)));
         json.set(McpServerJson.ALLOWED_CLIENT_IDS, list(attributes.get(ALLOWED_CLIENT_IDS)));
+        json.set(McpServerJson.ALLOWED_PRODUCTS, list(attributes.get(ALLOWED_PRODUCTS)));
         json.set(McpServerJson.REQUIRED_ROLES, list(attributes.get(REQUIRED_ROLES)));
         json.set(McpServerJson.REQUIRED_GROUPS, list(attributes.get(REQUIRED_GROUPS)));
         json.put(McpServerJson.ORGANIZATION, attributes.get(ORGANIZATION));
@@ -307,6 +309,7 @@ final class ServerAttributes {
         set(client, SCOPE_DETAILS, details(settings.scopes()));
         client.setAttribute(TOKEN_LIFETIME, Integer.toString(settings.tokenLifetime()));
         set(client, ALLOWED_CLIENT_IDS, joined(settings.access().allowedClientIds(), SEPARATOR));
+        set(client, ALLOWED_PRODUCTS, joined(settings.access().allowedProducts(), SEPARATOR));
         set(client, REQUIRED_ROLES, joined(settings.access().requiredRoles(), SEPARATOR));
         set(client, REQUIRED_GROUPS, joined(settings.access().requiredGroups(), SEPARATOR));
         set(client, ORGANIZATION, settings.access().organization());

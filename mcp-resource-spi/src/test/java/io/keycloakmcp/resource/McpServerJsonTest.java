@@ -123,7 +123,7 @@ final class McpServerJsonTest {
                         + "\"scopes\":[{\"name\":\"files:read\",\"description\":null,\"required_roles\":[]},"
                         + "{\"name\":\"files:write\",\"description\":\"Change your files\","
                         + "\"required_roles\":[\"writer\"]}],\"token_lifetime\":60,"
-                        + "\"allowed_client_ids\":[\"a\",\"b\"],\"require_pkce\":false,\"require_resource_param\":false,"
+                        + "\"allowed_client_ids\":[\"a\",\"b\"],\"allowed_products\":[\"Claude\"],\"require_pkce\":false,\"require_resource_param\":false,"
                         + "\"require_dpop\":true,\"required_roles\":[\"reader\",\"files/writer\"],"
                         + "\"required_groups\":[\"/staff\"],\"organization\":\"acme\","
                         + "\"exchange_targets\":[\"https://other.example.com\",\"billing\"]");
@@ -142,7 +142,7 @@ final class McpServerJsonTest {
                         + "\"resource_uri\":\"https://mcp.example.com\",\"description\":null,\"endpoint_url\":null,"
                         + "\"transport\":\"http_streamable\",\"auth_mode\":\"oauth\",\"status\":\"active\","
                         + "\"contact\":null,\"scopes_supported\":[],\"scopes\":[],\"token_lifetime\":3600,"
-                        + "\"allowed_client_ids\":[],\"required_roles\":[],\"required_groups\":[],"
+                        + "\"allowed_client_ids\":[],\"allowed_products\":[],\"required_roles\":[],\"required_groups\":[],"
                         + "\"organization\":null,\"exchange_targets\":[],\"require_pkce\":true,"
                         + "\"require_resource_param\":true,\"require_dpop\":false}");
     }

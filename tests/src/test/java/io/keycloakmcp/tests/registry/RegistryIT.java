@@ -69,6 +69,7 @@ final class RegistryIT {
         fields.put("scopes_supported", List.of("every:read", "every:write"));
         fields.put("token_lifetime", 60);
         fields.put("allowed_client_ids", List.of("mcp-client", "account"));
+        fields.put("allowed_products", List.of("Claude"));
         fields.put("require_pkce", false);
         fields.put("require_resource_param", false);
         fields.put("require_dpop", true);
@@ -104,7 +105,7 @@ final class RegistryIT {
                         + "\"description\":null,\"endpoint_url\":null,\"transport\":\"http_streamable\","
                         + "\"auth_mode\":\"oauth\",\"status\":\"active\",\"contact\":null,"
                         + "\"scopes_supported\":[],\"scopes\":[],\"token_lifetime\":3600,"
-                        + "\"allowed_client_ids\":[],\"required_roles\":[],\"required_groups\":[],"
+                        + "\"allowed_client_ids\":[],\"allowed_products\":[],\"required_roles\":[],\"required_groups\":[],"
                         + "\"organization\":null,\"exchange_targets\":[],\"require_pkce\":true,"
                         + "\"require_resource_param\":true,\"require_dpop\":false}");
     }

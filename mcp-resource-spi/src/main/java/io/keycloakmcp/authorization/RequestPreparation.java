@@ -5,6 +5,7 @@ import io.keycloakmcp.resource.BoundTokenId;
 import io.keycloakmcp.resource.LoginStep;
 import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.McpServer;
+import io.keycloakmcp.resource.PolicyListener;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Optional;
@@ -20,30 +21,27 @@ import org.keycloak.protocol.oidc.par.clientpolicy.context.PushedAuthorizationRe
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
-import org.keycloak.services.clientpolicy.DefaultClientPolicyManager;
 import org.keycloak.services.clientpolicy.context.ClientCRUDContext;
 import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
 import org.keycloak.services.clientpolicy.context.UserInfoRequestContext;
 
 /**
- * Sees every client policy event of every realm, with nothing configured in the realm, and then lets the
- * administrator's own policies go on. It does what must come before Keycloak's own checks: scopes that came after the
- * client are attached, and the resource of a device request is kept.
+ * Does what must come before Keycloak's own checks of a request: scopes that came after the client are attached, and
+ * the resource of a device request is kept.
  */
-final class McpClientPolicyManager extends DefaultClientPolicyManager {
+final class RequestPreparation implements PolicyListener {
 
     /** Where the device code keeps the resource; the name is ours, so that no request parameter can stand in for it. */
     static final String DEVICE_RESOURCE = "mcp.resource";
 
     private final KeycloakSession session;
 
-    McpClientPolicyManager(KeycloakSession session) {
-        super(session);
+    RequestPreparation(KeycloakSession session) {
         this.session = session;
     }
 
     @Override
-    public void triggerOnEvent(ClientPolicyContext context) throws ClientPolicyException {
+    public void onEvent(ClientPolicyContext context) throws ClientPolicyException {
         if (context instanceof PreAuthorizationRequestContext request) {
             onAuthorizationRequest(request);
         } else if (context instanceof PushedAuthorizationRequestContext request) {
@@ -62,7 +60,6 @@ final class McpClientPolicyManager extends DefaultClientPolicyManager {
         } else if (context instanceof UserInfoRequestContext request) {
             requireGrantedScopes(request);
         }
-        super.triggerOnEvent(context);
     }
 
     private void onAuthorizationRequest(PreAuthorizationRequestContext request) {
@@ -82,7 +79,7 @@ final class McpClientPolicyManager extends DefaultClientPolicyManager {
         Optional<McpServer> server = Optional.ofNullable(resource)
                 .flatMap(new RequestedServer(session, client)::lookUp)
                 .filter(McpServer::isProtectedResource)
-                .filter(found -> found.settings().access().allows(client));
+                .filter(found -> found.admits(client));
         McpScopes.attach(session, client, McpScopes.names(scope), server);
     }
 

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keycloakmcp.authorization;
+package io.keycloakmcp.endpoint;
 
 import com.google.auto.service.AutoService;
+import io.keycloakmcp.resource.PolicyListener;
+import io.keycloakmcp.resource.PolicyListenerFactory;
+import java.util.Comparator;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -15,14 +19,23 @@ public final class McpClientPolicyManagerFactory extends DefaultClientPolicyMana
 
     private static final Logger LOG = Logger.getLogger(McpClientPolicyManagerFactory.class);
 
+    private List<String> listeners = List.of();
+
     @Override
     public ClientPolicyManager create(KeycloakSession session) {
-        return new McpClientPolicyManager(session);
+        return new McpClientPolicyManager(session, listeners);
     }
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         super.postInit(factory);
+        listeners = factory.getProviderFactoriesStream(PolicyListener.class)
+                .map(PolicyListenerFactory.class::cast)
+                .sorted(Comparator.comparingInt(PolicyListenerFactory::order)
+                        .reversed()
+                        .thenComparing(PolicyListenerFactory::getId))
+                .map(PolicyListenerFactory::getId)
+                .toList();
         if (factory.getProviderFactory(ClientPolicyManager.class) != this) {
             LOG.warn("Another extension replaces the client policy manager: MCP clients cannot ask for scopes that came"
                     + " after them, and device authorization for MCP servers is refused. Remove that extension, or ask"

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.client;
+
+import io.keycloakmcp.resource.McpClient;
+import io.keycloakmcp.resource.WireValue;
+import java.util.Arrays;
+import java.util.Optional;
+import org.keycloak.models.ClientModel;
+
+/** The way an MCP client came into the realm. */
+public enum Onboarding implements WireValue {
+    /** It registered itself (RFC 7591). */
+    REGISTRATION(McpClient.DYNAMIC_REGISTRATION),
+    /** Its id is the URL of its metadata. */
+    CLIENT_ID_METADATA(McpClient.CLIENT_ID_METADATA),
+    /** An administrator made it. */
+    MANUAL("manual");
+
+    private final String wire;
+
+    Onboarding(String wire) {
+        this.wire = wire;
+    }
+
+    @Override
+    public String wire() {
+        return wire;
+    }
+
+    /**
+     * The way of a client.
+     *
+     * @param client a client of the realm
+     * @return the way; empty if it is no MCP client
+     */
+    public static Optional<Onboarding> of(ClientModel client) {
+        String mark = client.getAttribute(McpClient.ATTRIBUTE);
+        return McpClient.isMark(mark)
+                ? Optional.of(Arrays.stream(values())
+                        .filter(way -> way.wire.equals(mark))
+                        .findFirst()
+                        .orElse(MANUAL))
+                : Optional.empty();
+    }
+}
