@@ -13,10 +13,12 @@ interface Page {
   component: ComponentType<PageProps>;
 }
 
+const OverviewPage = lazy(() => import("./overview/OverviewPage"));
 const ServersPage = lazy(() => import("./servers/ServersPage"));
 
 /** The pages of the section; the first one that the address fits is shown. */
 export const pages: Page[] = [
   { pattern: "", component: ServersPage },
   { pattern: "servers", component: ServersPage },
+  { pattern: "overview", component: OverviewPage },
 ];
