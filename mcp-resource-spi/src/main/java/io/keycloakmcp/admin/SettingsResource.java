@@ -51,16 +51,11 @@ public final class SettingsResource {
     @GET
     public Response get() {
         permissions.realm().requireViewRealm();
-<<<<<<< HEAD
-        return tagged(RealmSettings.of(realm));
+        return tagged(json(RealmSettings.of(realm), ClientSettings.of(realm)));
     }
 
-    private static Response tagged(RealmSettings settings) {
-        return Response.ok(settings.json()).tag(StateTag.of(settings.json())).build();
-=======
-        return Response.ok(json(RealmSettings.of(realm), ClientSettings.of(realm)))
-                .build();
->>>>>>> h-ui-b
+    private static Response tagged(ObjectNode settings) {
+        return Response.ok(settings).tag(StateTag.of(settings)).build();
     }
 
     /**
@@ -77,14 +72,10 @@ public final class SettingsResource {
     public Response update(String body, @Context Request request) {
         permissions.realm().requireManageRealm();
         try {
-<<<<<<< HEAD
-            RealmSettings before = RealmSettings.of(realm);
-            if (request.evaluatePreconditions(StateTag.of(before.json())) != null) {
+            ObjectNode before = json(RealmSettings.of(realm), ClientSettings.of(realm));
+            if (request.evaluatePreconditions(StateTag.of(before)) != null) {
                 return ErrorAnswer.settingsChangedMeanwhile();
             }
-=======
-            ObjectNode before = json(RealmSettings.of(realm), ClientSettings.of(realm));
->>>>>>> h-ui-b
             RealmSettings settings = RealmSettings.read(body);
             ClientSettings clients = ClientSettings.read(body);
             settings.save(realm);
@@ -97,11 +88,7 @@ public final class SettingsResource {
                     .resourcePath(session.getContext().getUri())
                     .representation(change)
                     .success();
-<<<<<<< HEAD
-            return tagged(settings);
-=======
-            return Response.ok(after).build();
->>>>>>> h-ui-b
+            return tagged(after);
         } catch (InvalidFields e) {
             return AdminError.invalid(e.errors());
         }
