@@ -32,8 +32,6 @@ import org.keycloak.provider.Spi;
 
 final class StandInCheckTest {
 
-    private static final String OWN_SPI = "mcp-";
-
     /** The factories of a server that has this extension alone, by the names of their SPIs and their ids. */
     private final Map<String, ProviderFactory<?>> active = new HashMap<>();
 
@@ -126,7 +124,7 @@ final class StandInCheckTest {
         assertThat(watched)
                 .containsAll(active.entrySet().stream()
                         .filter(entry -> entry.getValue().order() > 0)
-                        .filter(entry -> !entry.getKey().startsWith(OWN_SPI))
+                        .filter(entry -> !entry.getKey().startsWith("mcp-"))
                         .map(Map.Entry::getKey)
                         .toList());
     }
