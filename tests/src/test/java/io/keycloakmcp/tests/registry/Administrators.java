@@ -12,12 +12,19 @@ import java.util.Map;
 import java.util.UUID;
 
 /** People who may do some of an administrator's work. */
-final class Administrators {
+public final class Administrators {
 
     private Administrators() {}
 
-    /** A new user of the realm with roles of the realm's administration. */
-    static Admin withRoles(TestRealm realm, String name, List<String> roles) {
+    /**
+     * A new user of the realm with roles of the realm's administration.
+     *
+     * @param realm the realm
+     * @param name the user's name, and password
+     * @param roles roles of the client {@code realm-management}
+     * @return the API as that user sees it
+     */
+    public static Admin withRoles(TestRealm realm, String name, List<String> roles) {
         Map<String, Object> user = Map.of(
                 "username",
                 name,
