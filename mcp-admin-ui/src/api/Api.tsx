@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createContext, type PropsWithChildren, useContext, useMemo } from "react";
 import { useHost } from "../host";
+import { connectionsApi } from "./connections";
 import { doctorApi } from "./doctor";
+import { realmApi } from "./realm";
 import { sender } from "./request";
 import { serversApi } from "./servers";
 
 function apiOf(send: ReturnType<typeof sender>) {
-  return { send, servers: serversApi(send), doctor: doctorApi(send) };
+  return {
+    send,
+    servers: serversApi(send),
+    connections: connectionsApi(send),
+    realm: realmApi(send),
+    doctor: doctorApi(send),
+  };
 }
 
 export type Api = ReturnType<typeof apiOf>;

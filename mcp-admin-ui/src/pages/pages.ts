@@ -15,10 +15,14 @@ interface Page {
 
 const OverviewPage = lazy(() => import("./overview/OverviewPage"));
 const ServersPage = lazy(() => import("./servers/ServersPage"));
+const RegisterPage = lazy(() => import("./register/RegisterPage"));
+const ServerPage = lazy(() => import("./server/ServerPage"));
 
 /** The pages of the section; the first one that the address fits is shown. */
 export const pages: Page[] = [
   { pattern: "", component: ServersPage },
   { pattern: "servers", component: ServersPage },
+  { pattern: "servers/new", component: RegisterPage },
+  { pattern: "servers/:id/:tab?", component: ServerPage },
   { pattern: "overview", component: OverviewPage },
 ];
