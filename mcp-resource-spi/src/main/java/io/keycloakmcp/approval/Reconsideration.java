@@ -2,7 +2,6 @@
 package io.keycloakmcp.approval;
 
 import io.keycloakmcp.client.Admission;
-import io.keycloakmcp.client.ClientSettings;
 import io.keycloakmcp.client.ClientState;
 import io.keycloakmcp.client.Decision;
 import io.keycloakmcp.client.Onboarding;
@@ -33,7 +32,7 @@ final class Reconsideration {
     }
 
     private static Optional<Decision> decision(ClientModel client) {
-        Admission admission = new Admission(ClientSettings.of(client.getRealm()));
+        Admission admission = Admission.of(client.getRealm());
         List<String> redirectUris = RegisteredMetadata.of(client).redirectUris();
         return Onboarding.of(client).flatMap(way -> switch (way) {
             case REGISTRATION -> Optional.of(admission.ofRegistration(redirectUris, false));

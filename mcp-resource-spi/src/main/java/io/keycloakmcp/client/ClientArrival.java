@@ -23,6 +23,17 @@ public interface ClientArrival extends Provider {
     }
 
     /**
+     * Authenticates a client in the place of Keycloak.
+     *
+     * @param context the request; whoever answers true has ended it with success, failure or a challenge, and has told
+     *     it the client if that was found
+     * @return false if Keycloak shall do it
+     */
+    default boolean authenticates(ClientAuthenticationFlowContext context) {
+        return false;
+    }
+
+    /**
      * Answers for Keycloak where it refuses a client because it is disabled.
      *
      * @param context the request, whose event may be given details; Keycloak ends it

@@ -3,6 +3,7 @@ package io.keycloakmcp.endpoint;
 
 import io.keycloakmcp.client.ClientArrival;
 import io.keycloakmcp.client.ClientArrivalFactory;
+import io.keycloakmcp.resource.RealmPresence;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,7 +13,6 @@ import org.keycloak.authentication.ClientAuthenticationFlowContext;
 import org.keycloak.authentication.ClientAuthenticator;
 import org.keycloak.authentication.ClientAuthenticatorFactory;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**
@@ -41,17 +41,26 @@ record Arrivals(List<String> listeners) {
                 .toList());
     }
 
-    /** Lets Keycloak authenticate a client, and those that listen have their say before and after. */
+    /**
+     * Lets Keycloak authenticate a client, and those that listen have their say before and after. A realm without MCP
+     * servers knows of none of them.
+     */
     void around(ClientAuthenticationFlowContext context, Consumer<ClientAuthenticationFlowContext> keycloak) {
-        KeycloakSession session = context.getSession();
-        listeners.forEach(
-                listener -> session.getProvider(ClientArrival.class, listener).beforeLookUp(context));
-        keycloak.accept(context);
+        if (!RealmPresence.hasMcpServers(context.getRealm())) {
+            keycloak.accept(context);
+            return;
+        }
+        List<ClientArrival> all = listeners.stream()
+                .map(listener -> context.getSession().getProvider(ClientArrival.class, listener))
+                .toList();
+        all.forEach(listener -> listener.beforeLookUp(context));
+        if (all.stream().noneMatch(listener -> listener.authenticates(context))) {
+            keycloak.accept(context);
+        }
         ClientModel client = context.getClient();
         if (client != null && context.getError() == AuthenticationFlowError.CLIENT_DISABLED) {
-            listeners.stream()
-                    .flatMap(listener ->
-                            session.getProvider(ClientArrival.class, listener).whenDisabled(context, client).stream())
+            all.stream()
+                    .flatMap(listener -> listener.whenDisabled(context, client).stream())
                     .findFirst()
                     .ifPresent(answer -> context.failure(AuthenticationFlowError.CLIENT_DISABLED, answer));
         }

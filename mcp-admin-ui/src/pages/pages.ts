@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type ComponentType, lazy } from "react";
+import type { PathParameters } from "../section/routes";
+
+export interface PageProps {
+  /** What the address says for the `:names` of the pattern. */
+  parameters: PathParameters;
+}
+
+interface Page {
+  /** Which addresses it has, below the section's; see `matchPath`. */
+  pattern: string;
+  component: ComponentType<PageProps>;
+}
+
+const OverviewPage = lazy(() => import("./overview/OverviewPage"));
+const ServersPage = lazy(() => import("./servers/ServersPage"));
+const RegisterPage = lazy(() => import("./register/RegisterPage"));
+const ServerPage = lazy(() => import("./server/ServerPage"));
+
+/** The pages of the section; the first one that the address fits is shown. */
+export const pages: Page[] = [
+  { pattern: "", component: ServersPage },
+  { pattern: "servers", component: ServersPage },
+  { pattern: "servers/new", component: RegisterPage },
+  { pattern: "servers/:id/:tab?", component: ServerPage },
+  { pattern: "overview", component: OverviewPage },
+];
