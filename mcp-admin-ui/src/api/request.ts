@@ -37,11 +37,12 @@ export interface Answer<T> {
 export type Send = <T>(method: string, path: string, options?: Options) => Promise<Answer<T>>;
 
 /**
- * Sends requests to the admin REST API of the realm: paths are below `/admin/realms/{realm}`.
+ * Sends requests to the admin REST API of the realm: paths are below `/admin/realms/{realm}`. The server's own sentences
+ * are in the administrator's language where it speaks it.
  *
  * @throws {ApiError} unless the answer is a success
  */
-export function sender(host: Pick<Host, "adminBaseUrl" | "realm" | "getAccessToken">): Send {
+export function sender(host: Pick<Host, "adminBaseUrl" | "realm" | "locale" | "getAccessToken">): Send {
   return async (method, path, { query = {}, body, ifMatch, signal } = {}) => {
     const url = new URL(`${host.adminBaseUrl}/admin/realms/${encodeURIComponent(host.realm)}${path}`);
     for (const [name, value] of Object.entries(query)) {
@@ -51,6 +52,7 @@ export function sender(host: Pick<Host, "adminBaseUrl" | "realm" | "getAccessTok
     }
     const headers = new Headers({
       Accept: "application/json",
+      "Accept-Language": host.locale.replace("_", "-"),
       Authorization: `Bearer ${await host.getAccessToken()}`,
     });
     if (body !== undefined) {
@@ -69,8 +71,13 @@ export function sender(host: Pick<Host, "adminBaseUrl" | "realm" | "getAccessTok
     if (!response.ok) {
       throw refusal(response.status, json);
     }
-    return { data: json as never, etag: response.headers.get("ETag") ?? undefined };
+    return { data: json as never, etag: strong(response.headers.get("ETag")) };
   };
+}
+
+/** A proxy that compresses makes a tag weak, and no change would match it any more (RFC 9110 §13.1.1). */
+function strong(etag: string | null): string | undefined {
+  return etag?.replace(/^W\//, "");
 }
 
 async function reach(url: URL, request: RequestInit): Promise<Response> {

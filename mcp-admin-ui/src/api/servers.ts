@@ -46,8 +46,17 @@ export interface Server extends ServerSettings {
     protected_resource_metadata: string;
     www_authenticate_example: string;
   };
+  /** Whether the administrator may change it. */
+  access?: { manage: boolean };
   /** Only where a secret has just been made. */
   client_secret?: string;
+}
+
+/** What would come of saving settings. */
+export interface ServerPreview {
+  errors: { field: string; message: string }[];
+  server_id: string | null;
+  protected_resource_metadata: string | null;
 }
 
 export interface ServerPage {
@@ -67,8 +76,19 @@ export function serversApi(send: Send) {
       send<Server>("GET", one(serverId), { signal }),
     create: (settings: Partial<ServerSettings>): Promise<Server> =>
       send<Server>("POST", PATH, { body: settings }).then(({ data }) => data),
-    update: (serverId: string, settings: ServerSettings, etag: string | undefined): Promise<Answer<Server>> =>
-      send<Server>("PUT", one(serverId), { body: settings, ifMatch: etag }),
+    update: (
+      serverId: string,
+      settings: Partial<ServerSettings>,
+      etag: string | undefined,
+    ): Promise<Answer<Server>> => send<Server>("PUT", one(serverId), { body: settings, ifMatch: etag }),
+    /** Tells what would come of registering a server, or of changing the one that is named; saves nothing. */
+    validate: (settings: Partial<ServerSettings>, serverId: string | undefined, signal?: AbortSignal) =>
+      send<ServerPreview>("POST", `${serverId === undefined ? PATH : one(serverId)}/validate`, {
+        body: settings,
+        signal,
+      }).then(({ data }) => data),
+    /** Takes back all that was granted for a server. */
+    revokeGrants: (serverId: string) => send<void>("DELETE", `${one(serverId)}/grants`),
     remove: (serverId: string) => send<void>("DELETE", one(serverId)),
     regenerateSecret: (serverId: string): Promise<Server> =>
       send<Server>("POST", `${one(serverId)}/secret`).then(({ data }) => data),

@@ -34,7 +34,7 @@ export function LinkTabs({ label, tabs, current }: Props) {
       onSelect={select}
       isBox
       usePageInsets
-      className="pf-v5-u-background-color-100"
+      className="pf-v5-u-background-color-100 pf-v5-u-flex-shrink-0"
     >
       {tabs.map(({ path, title }) => (
         <Tab

@@ -124,6 +124,7 @@ final class StandInCheckTest {
         assertThat(watched)
                 .containsAll(active.entrySet().stream()
                         .filter(entry -> entry.getValue().order() > 0)
+                        .filter(entry -> !entry.getKey().startsWith("mcp-"))
                         .map(Map.Entry::getKey)
                         .toList());
     }
