@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.cimd;
 
+import io.keycloakmcp.resource.InvalidResourceUri;
+import io.keycloakmcp.resource.McpServer;
+import io.keycloakmcp.resource.McpServerRegistry;
 import io.keycloakmcp.resource.PolicyListener;
 import io.keycloakmcp.resource.RealmPresence;
-import org.keycloak.OAuthErrorException;
+import io.keycloakmcp.resource.RefusedRequest;
+import io.keycloakmcp.resource.ResourceUri;
+import java.util.Optional;
+import org.keycloak.OAuth2Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
-import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
 
 /**
@@ -22,7 +27,7 @@ final class UrlClientListener implements PolicyListener {
     }
 
     @Override
-    public void onEvent(ClientPolicyContext context) throws ClientPolicyException {
+    public void onEvent(ClientPolicyContext context) {
         if (context instanceof PreAuthorizationRequestContext request
                 && MetadataUrl.isMeant(request.getClientId())
                 && RealmPresence.hasMcpServers(session.getContext().getRealm())) {
@@ -30,11 +35,24 @@ final class UrlClientListener implements PolicyListener {
         }
     }
 
-    private void onRequest(PreAuthorizationRequestContext request) throws ClientPolicyException {
+    private void onRequest(PreAuthorizationRequestContext request) {
         try {
             session.getProvider(UrlClients.class).admit(request.getClientId());
         } catch (RefusedClient e) {
-            throw new ClientPolicyException(OAuthErrorException.INVALID_CLIENT, e.getMessage());
+            throw new RefusedRequest(e.problem(), e.rule(), e.reason(), request.getClientId(), server(request))
+                    .end(session);
+        }
+    }
+
+    private Optional<McpServer> server(PreAuthorizationRequestContext request) {
+        String resource = request.getRequestParameters().getFirst(OAuth2Constants.RESOURCE);
+        try {
+            return resource == null
+                    ? Optional.empty()
+                    : new McpServerRegistry(session, session.getContext().getRealm())
+                            .findByResource(ResourceUri.parse(resource));
+        } catch (InvalidResourceUri e) {
+            return Optional.empty();
         }
     }
 }
