@@ -50,16 +50,26 @@ final class Documents implements AutoCloseable {
      * @throws RefusedClient if it cannot be had, is not in order, or was neither a moment ago
      */
     Found fetch(MetadataUrl url, Optional<CachedDocument> before) throws RefusedClient {
-        RefusedClient known = failures.getIfPresent(url.text());
-        if (known != null) {
-            throw known;
-        }
+        requireNoFailure(url.text());
         try {
             return read(url, before);
         } catch (RefusedClient e) {
             failures.put(url.text(), e);
             throw e;
         }
+    }
+
+    /** Ends what has just been tried in vain. */
+    void requireNoFailure(String key) throws RefusedClient {
+        RefusedClient known = failures.getIfPresent(key);
+        if (known != null) {
+            throw known;
+        }
+    }
+
+    /** Remembers that something need not be tried again for a while. */
+    void remember(String key, RefusedClient failure) {
+        failures.put(key, failure);
     }
 
     /** Fetches a client's document for somebody who wants to know what is wrong with it now. */
@@ -130,10 +140,7 @@ final class Documents implements AutoCloseable {
      * @throws RefusedClient if they cannot be had, are not in order, or were neither a moment ago
      */
     ClientKeys fetch(ClientKeys keys, boolean allowLoopback) throws RefusedClient {
-        RefusedClient known = failures.getIfPresent(keys.jwksUri());
-        if (known != null) {
-            throw known;
-        }
+        requireNoFailure(keys.jwksUri());
         try {
             Fetched fetched = fetcher.fetch(keysUrl(keys.jwksUri(), allowLoopback), Optional.empty(), Optional.empty());
             return new ClientKeys(

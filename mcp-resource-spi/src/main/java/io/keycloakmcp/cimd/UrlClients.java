@@ -110,11 +110,14 @@ public final class UrlClients implements Provider {
     }
 
     private void create(String clientId, boolean isKnown) throws RefusedClient {
+        source.web().requireNoFailure(key(clientId));
         Documents.Found found = source.find(clientId, isKnown, Optional.empty());
         ClientDocument document = found.document().orElseThrow();
         Decision decision = admission.ofClientIdMetadata(clientId, document.redirectUris());
         if (decision.isRefused()) {
-            throw RefusedClient.by(decision);
+            RefusedClient refusal = RefusedClient.by(decision);
+            source.web().remember(key(clientId), refusal);
+            throw refusal;
         }
         // Many people behind one address may use the same known product.
         Optional<String> address = isKnown

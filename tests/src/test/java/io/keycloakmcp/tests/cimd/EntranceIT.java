@@ -64,7 +64,18 @@ final class EntranceIT {
     }
 
     private static Answer device(String clientId) {
-        return post("/auth/device", clientId, Map.of("resource", FILES, "scope", "files:read"));
+        return post(
+                "/auth/device",
+                clientId,
+                Map.of(
+                        "resource",
+                        FILES,
+                        "scope",
+                        "files:read",
+                        "code_challenge",
+                        McpFlow.challenge(McpFlow.VERIFIER),
+                        "code_challenge_method",
+                        "S256"));
     }
 
     private static Answer token(String clientId) {
@@ -110,8 +121,16 @@ final class EntranceIT {
 
         assertThat(device.status()).as(device.body()).isEqualTo(200);
         clients.flow(clientId).approveDevice(device.text("verification_uri_complete"), "alice");
-        Answer tokens =
-                post("/token", clientId, Map.of("grant_type", DEVICE, "device_code", device.text("device_code")));
+        Answer tokens = post(
+                "/token",
+                clientId,
+                Map.of(
+                        "grant_type",
+                        DEVICE,
+                        "device_code",
+                        device.text("device_code"),
+                        "code_verifier",
+                        McpFlow.VERIFIER));
         assertThat(Claims.ofAccessToken(tokens)).containsEntry("aud", FILES);
     }
 
