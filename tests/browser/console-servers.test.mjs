@@ -130,7 +130,7 @@ test("tests a token and shows the challenge", async () => {
   await visit({ expectedErrors: [...KNOWN, /status of 401/] }, async (page) => {
     await openConsole(page, "boss", "mcp-servers");
     await page.getByRole("link", { name: "Code search" }).click();
-    await page.getByRole("link", { name: "Test", exact: true }).click();
+    await page.locator("[data-testid$='-test']").click();
     await page.getByTestId("run-test").click();
     await page.getByTestId("report").getByText("Answer with status 401").waitFor();
     await page.getByTestId("test-token").fill("Bearer not.a.token");
