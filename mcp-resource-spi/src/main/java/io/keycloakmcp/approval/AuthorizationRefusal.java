@@ -4,6 +4,7 @@ package io.keycloakmcp.approval;
 import io.keycloakmcp.resource.PolicyListener;
 import io.keycloakmcp.resource.RealmUrls;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.keycloak.OAuth2Constants;
@@ -100,6 +101,9 @@ final class AuthorizationRefusal implements PolicyListener {
     private static Response withBody(Response answer) {
         return answer.hasEntity()
                 ? answer
-                : Response.fromResponse(answer).entity("").build();
+                : Response.fromResponse(answer)
+                        .type(MediaType.TEXT_HTML_TYPE)
+                        .entity("")
+                        .build();
     }
 }

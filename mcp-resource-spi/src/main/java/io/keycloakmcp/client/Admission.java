@@ -46,6 +46,29 @@ public final class Admission {
     }
 
     /**
+     * Decides about whoever comes to register, before anything is known about the client.
+     *
+     * @param vouched whether somebody who may stands for it: an initial access token, or a software statement
+     * @return the refusal, or empty if it depends on the client
+     */
+    public Optional<Decision> ofRegistrant(boolean vouched) {
+        return switch (settings.registration().mode()) {
+            case OFF ->
+                refused(
+                        "registration_off",
+                        "Clients cannot register themselves here. Ask the administrator of the realm for a client id");
+            case TOKEN ->
+                vouched
+                        ? Optional.empty()
+                        : refused(
+                                "initial_access_token_missing",
+                                "Registration takes an initial access token here. Ask the administrator of the realm for"
+                                        + " one");
+            case KNOWN_CLIENTS, OPEN, APPROVAL -> Optional.empty();
+        };
+    }
+
+    /**
      * Decides about a client that registers itself (RFC 7591 §3).
      *
      * @param redirectUris its redirect URIs
@@ -53,11 +76,9 @@ public final class Admission {
      * @return the decision
      */
     public Decision ofRegistration(List<String> redirectUris, boolean vouched) {
-        RegistrationMode mode = settings.registration().mode();
-        if (mode == RegistrationMode.OFF) {
-            return Decision.refused(
-                    "registration_off",
-                    "Clients cannot register themselves here. Ask the administrator of the realm for a client id");
+        Optional<Decision> closed = ofRegistrant(vouched);
+        if (closed.isPresent()) {
+            return closed.get();
         }
         Optional<Decision> unkeepable = unkeepable(redirectUris);
         if (unkeepable.isPresent()) {
@@ -72,11 +93,7 @@ public final class Admission {
             return unusable(redirectUris)
                     .orElseGet(() -> Decision.accepted("vouched", "Somebody who may stands for the client", product));
         }
-        if (mode == RegistrationMode.TOKEN) {
-            return Decision.refused(
-                    "initial_access_token_missing",
-                    "Registration takes an initial access token here. Ask the administrator of the realm for one");
-        }
+        RegistrationMode mode = settings.registration().mode();
         return unknown < 0
                 ? Decision.accepted(
                         "known_client", "All redirect URIs are known, or lead to the user's computer", product)

@@ -31,6 +31,10 @@ enum StandIn {
     TOKENS("token-interceptor", "resource-indicators"),
     /** Every event of client policies. */
     CLIENT_POLICIES("client-policy-manager", "default"),
+    /** The rotation of refresh tokens. */
+    REFRESH_TOKENS("refresh-token", "mcp-rotation"),
+    /** Clients that authenticate. */
+    CLIENT_AUTHENTICATION("client-authenticator", "client-secret", "client-jwt"),
     /** Introspection by MCP servers. */
     INTROSPECTION("oauth2-token-introspection", "access_token", "refresh_token"),
     /** Token exchange by MCP servers. */
@@ -43,8 +47,6 @@ enum StandIn {
     LOGIN_PAGES("login", "freemarker"),
     /** The section of the admin console. */
     CONSOLE("themeSelector", "mcp"),
-    /** Clients that arrive by the URL of their metadata, where a client authenticates. */
-    CLIENT_AUTHENTICATION("client-authenticator", "client-secret", "client-jwt"),
     /** The registration of MCP clients. */
     REGISTRATION("client-registration", "mcp");
 
