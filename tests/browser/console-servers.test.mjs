@@ -145,6 +145,8 @@ test("is Keycloak in the dark and in German too", async () => {
   await visit({ colorScheme: "dark", locale: "de" }, async (page) => {
     await openConsole(page, "boss", "mcp-servers");
     await page.getByRole("link", { name: "Code search" }).waitFor();
+    await page.getByText("MCP-Server registrieren").waitFor();
+    assert.equal(await page.locator("#nav-item-mcp-servers").textContent(), "MCP-Server");
     await accessible(page);
     await screenshot(page, "console-servers-dark");
   });

@@ -22,6 +22,7 @@ final class ConsoleServersIT {
     @BeforeAll
     static void prepare() {
         realm = TestRealm.create();
+        realm.change(Map.of("internationalizationEnabled", true, "supportedLocales", List.of("en", "de")));
         Map<String, Object> content = Map.of(
                 "ifResourceExists",
                 "FAIL",
