@@ -155,4 +155,32 @@ final class ModesIT {
         check(clientId);
         assertThat(clients.detail("CODE_TO_TOKEN_ERROR", "mcp_rule")).isEqualTo("realm_full");
     }
+
+    @Test
+    void anAdministratorMayAskBeforeAClientComes() {
+        String good = web.putDocument(
+                "/asked.json",
+                UrlClients.LOOPBACK
+                        + ",\"grant_types\":[\"authorization_code\",\"password\"],\"logo_uri\":\"https://x.example/y\"");
+        String bad = web.url("/nowhere.json");
+        clients.open();
+
+        JsonNode accepted = ask("client_id", good);
+        assertThat(accepted.get("outcome").asText()).isEqualTo("accepted");
+        assertThat(accepted.at("/registered/grant_types").toString()).isEqualTo("[\"authorization_code\"]");
+        assertThat(accepted.get("dropped").toString()).contains("grant_types: password", "logo_uri");
+        assertThat(clients.find(good).isMissingNode()).isTrue();
+        JsonNode refused = ask("client_id", bad);
+        assertThat(refused.get("outcome").asText()).isEqualTo("refused");
+        assertThat(refused.get("rule").asText()).isEqualTo("document_unavailable");
+        assertThat(refused.get("message").asText()).contains("HTTP status 404");
+        clients.settings("{}");
+        assertThat(ask("client_id", good).get("rule").asText()).isEqualTo("client_id_unknown");
+    }
+
+    private static JsonNode ask(String kind, String question) {
+        Answer answer = realm.admin().post(realm.adminPath("/mcp/clients/check"), Map.of(kind, question));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json();
+    }
 }
