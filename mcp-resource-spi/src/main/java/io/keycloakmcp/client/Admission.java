@@ -151,6 +151,10 @@ public final class Admission {
         if (malformed.isPresent()) {
             return malformed.get();
         }
+        return ofRedirectUris(clientId, redirectUris, decision);
+    }
+
+    private Decision ofRedirectUris(String clientId, List<String> redirectUris, Decision decision) {
         Optional<Product> other = catalogue.ofRedirectUris(redirectUris);
         if (isBlocked(other)) {
             return blocked();
@@ -170,27 +174,39 @@ public final class Admission {
     }
 
     /**
-     * Decides about a client that came by a URL and is in already. Who let it in decided the rest.
+     * What stands against a client that came by a URL and is in already. Who let it in decided the rest, and whether it
+     * waits or is blocked is its {@link ClientState}.
      *
      * @param client the client
+     * @return the refusal; empty if it may go on
+     */
+    public Optional<Decision> refusalOfPresent(ClientModel client) {
+        if (settings.clientIdMetadata().mode() == MetadataMode.OFF) {
+            return Optional.of(off());
+        }
+        return McpClient.product(client)
+                .filter(settings.blockedProducts()::contains)
+                .map(product -> blocked());
+    }
+
+    /**
+     * Decides whether a client that came by a URL and is in already may go on with what its document says now.
+     *
+     * @param client the client
+     * @param redirectUris the redirect URIs of the document
      * @return the decision
      */
-    public Decision ofPresent(ClientModel client) {
-        if (settings.clientIdMetadata().mode() == MetadataMode.OFF) {
-            return off();
+    public Decision ofChangedMetadata(ClientModel client, List<String> redirectUris) {
+        Optional<Decision> malformed = unkeepable(redirectUris).or(() -> unusable(redirectUris));
+        if (malformed.isPresent()) {
+            return malformed.get();
         }
-        Optional<String> product = McpClient.product(client);
-        if (product.filter(settings.blockedProducts()::contains).isPresent()) {
-            return blocked();
-        }
-        return switch (ClientState.of(client)) {
-            case ACTIVE -> Decision.accepted("present", "The client is in", product.flatMap(catalogue::named));
-            case PENDING -> waiting();
-            case BLOCKED ->
-                Decision.refused(
-                        "client_blocked",
-                        "The administrator of the realm does not let this client in. Ask for the reason there");
-        };
+        Optional<Product> product = catalogue.ofClientId(client.getClientId());
+        List<String> added = redirectUris.stream()
+                .filter(redirectUri -> !client.getRedirectUris().contains(redirectUri))
+                .toList();
+        return ofRedirectUris(
+                client.getClientId(), added, Decision.accepted("present", "The client is in already", product));
     }
 
     private static Decision off() {
