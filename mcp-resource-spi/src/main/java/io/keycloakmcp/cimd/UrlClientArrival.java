@@ -47,7 +47,7 @@ final class UrlClientArrival implements ClientArrival {
     public void beforeLookUp(ClientAuthenticationFlowContext context) {
         PresentedClient.of(context).ifPresent(presented -> {
             try {
-                if (isToBeAdmitted(context, presented.clientId())) {
+                if (isToBeAdmitted(context, presented)) {
                     clients().admit(presented.clientId());
                 }
                 if (presented.assertion().isPresent()) {
@@ -65,11 +65,16 @@ final class UrlClientArrival implements ClientArrival {
         return session.getProvider(UrlClients.class);
     }
 
-    /** What a client may do at the token endpoint was decided before: there it need only be there. */
-    private static boolean isToBeAdmitted(ClientAuthenticationFlowContext context, String clientId) {
+    /**
+     * What a client may do at the token endpoint was decided before: there it need only be there. One that signs is not
+     * looked at here, because this request would then not see keys that come after.
+     */
+    private static boolean isToBeAdmitted(ClientAuthenticationFlowContext context, PresentedClient presented) {
         String path = context.getUriInfo().getPath();
         return BEGINNINGS.stream().anyMatch(path::endsWith)
-                || (path.endsWith(TOKEN) && context.getRealm().getClientByClientId(clientId) == null);
+                || (path.endsWith(TOKEN)
+                        && (presented.assertion().isPresent()
+                                || context.getRealm().getClientByClientId(presented.clientId()) == null));
     }
 
     @Override
