@@ -95,7 +95,8 @@ final class RegistrationRateIT {
 
         tooMany(from("198.51.100.9"));
         tooMany(registrations.post("{", "X-Forwarded-For", "198.51.100.9", "X-Forwarded-Proto", "https"));
-        tooMany(registrations.post("{", "X-Forwarded-For", "198.51.100.9", "X-Forwarded-Proto", "https", "Authorization", "Bearer x"));
+        tooMany(registrations.post(
+                "{", "X-Forwarded-For", "198.51.100.9", "X-Forwarded-Proto", "https", "Authorization", "Bearer x"));
     }
 
     @Test
