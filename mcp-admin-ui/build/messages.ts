@@ -5,6 +5,7 @@ import type { Plugin } from "vite";
 
 const FOLDER = join(import.meta.dirname, "../messages");
 const FILE = /^messages_(\w+)\.properties$/;
+const FILES = "virtual:message-files";
 const MENU_LABELS = "virtual:menu-labels";
 
 export type Messages = Record<string, string>;
@@ -32,24 +33,27 @@ export function allMessages(): Record<string, Messages> {
 }
 
 /**
- * Lets scripts import message files, and the label of the menu item by itself: it is all that is needed before the
- * section is opened.
+ * Puts the messages of each language into a file of its own, which is no script, and tells scripts where it is; and gives
+ * them the label of the menu item by itself: it is all that is needed before the section is opened.
  */
 export function messages(): Plugin {
   return {
     name: "messages",
-    resolveId: (id) => (id === MENU_LABELS ? `\0${MENU_LABELS}` : undefined),
+    resolveId: (id) => (id === FILES || id === MENU_LABELS ? `\0${id}` : undefined),
     load(id) {
-      if (id !== `\0${MENU_LABELS}`) {
-        return undefined;
+      if (id === `\0${MENU_LABELS}`) {
+        const labels = Object.entries(allMessages()).map(([language, texts]) => [language, texts.menu]);
+        return `export default ${JSON.stringify(Object.fromEntries(labels))}`;
       }
-      const labels = Object.entries(allMessages()).map(([language, texts]) => [language, texts.menu]);
-      return `export default ${JSON.stringify(Object.fromEntries(labels))}`;
-    },
-    transform(code, id) {
-      return id.endsWith(".properties")
-        ? { code: `export default ${JSON.stringify(parseMessages(code))}`, map: null }
-        : undefined;
+      if (id === `\0${FILES}`) {
+        const files = Object.entries(allMessages()).map(([language, texts]) => {
+          const file = { name: `messages_${language}.json`, source: JSON.stringify(texts) };
+          const reference = this.emitFile({ type: "asset", ...file });
+          return `${JSON.stringify(language)}: import.meta.ROLLUP_FILE_URL_${reference}`;
+        });
+        return `export default { ${files.join(", ")} }`;
+      }
+      return undefined;
     },
   };
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-declare module "*.properties" {
-  const messages: Record<string, string>;
-  export default messages;
+declare module "virtual:message-files" {
+  /** Where the texts of each language are. */
+  const files: Record<string, string>;
+  export default files;
 }
 
 declare module "virtual:menu-labels" {

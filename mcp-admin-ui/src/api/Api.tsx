@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createContext, type PropsWithChildren, useContext, useMemo } from "react";
 import { useHost } from "../host";
+import { clientsApi } from "./clients";
 import { connectionsApi } from "./connections";
 import { doctorApi } from "./doctor";
 import { realmApi } from "./realm";
 import { sender } from "./request";
 import { serversApi } from "./servers";
+import { settingsApi } from "./settings";
 
 function apiOf(send: ReturnType<typeof sender>) {
   return {
@@ -13,6 +15,8 @@ function apiOf(send: ReturnType<typeof sender>) {
     servers: serversApi(send),
     connections: connectionsApi(send),
     realm: realmApi(send),
+    clients: clientsApi(send),
+    settings: settingsApi(send),
     doctor: doctorApi(send),
   };
 }

@@ -71,8 +71,13 @@ export function sender(host: Pick<Host, "adminBaseUrl" | "realm" | "locale" | "g
     if (!response.ok) {
       throw refusal(response.status, json);
     }
-    return { data: json as never, etag: response.headers.get("ETag") ?? undefined };
+    return { data: json as never, etag: strong(response.headers.get("ETag")) };
   };
+}
+
+/** A proxy that compresses makes a tag weak, and no change would match it any more (RFC 9110 §13.1.1). */
+function strong(etag: string | null): string | undefined {
+  return etag?.replace(/^W\//, "");
 }
 
 async function reach(url: URL, request: RequestInit): Promise<Response> {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createContext, type PropsWithChildren, useContext, useEffect, useState } from "react";
-import english from "../../messages/messages_en.properties";
+import files from "virtual:message-files";
 import { useHost } from "../host";
 import { inLanguage } from "./language";
 import { type Texts, type Translate, translator } from "./translate";
@@ -10,28 +10,17 @@ interface I18n {
   locale: string;
 }
 
-const FILES = import.meta.glob<Texts>(
-  ["../../messages/*.properties", "!../../messages/messages_en.properties"],
-  {
-    import: "default",
-  },
-);
-const LANGUAGES = Object.fromEntries(
-  Object.entries(FILES).map(([path, load]) => [/messages_(\w+)\./.exec(path)![1]!, load]),
-);
-
 const I18nContext = createContext<I18n>({ t: (key) => key, locale: "en" });
 
-/** Loads the texts of the administrator's language; what it does not say is said in English. */
+/** Loads the texts of the administrator's language, or those in English if there are none. */
 export function I18nProvider({ children }: PropsWithChildren) {
   const { locale } = useHost();
   const [i18n, setI18n] = useState<I18n>();
   useEffect(() => {
     let isWanted = true;
-    const load = inLanguage<() => Promise<Texts>>({ ...LANGUAGES, en: () => Promise.resolve({}) }, locale);
-    void load().then((texts) => {
+    void loadTexts(locale).then((texts) => {
       if (isWanted) {
-        setI18n({ t: translator(locale, { ...english, ...texts }), locale: locale.replace("_", "-") });
+        setI18n({ t: translator(locale, texts), locale: locale.replace("_", "-") });
       }
     });
     return () => {
@@ -39,6 +28,16 @@ export function I18nProvider({ children }: PropsWithChildren) {
     };
   }, [locale]);
   return i18n && <I18nContext.Provider value={i18n}>{children}</I18nContext.Provider>;
+}
+
+/** Without its texts the section shows their keys, which is better than nothing. */
+async function loadTexts(locale: string): Promise<Texts> {
+  try {
+    const response = await fetch(inLanguage(files, locale));
+    return (await response.json()) as Texts;
+  } catch {
+    return {};
+  }
 }
 
 /** The texts of the administrator's language. */

@@ -5,7 +5,7 @@ import { ViewHeader } from "../components/ViewHeader";
 import { useI18n } from "../i18n/I18n";
 
 /** The pages that one chooses from at the top of the section, each at the path of its name. */
-const TABS = ["servers", "overview"] as const;
+const TABS = ["servers", "clients", "settings", "overview"] as const;
 
 export type SectionTab = (typeof TABS)[number];
 

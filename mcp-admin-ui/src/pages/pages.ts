@@ -14,6 +14,11 @@ interface Page {
 }
 
 const OverviewPage = lazy(() => import("./overview/OverviewPage"));
+const CheckPage = lazy(() => import("./clients/CheckPage"));
+const CleanUpPage = lazy(() => import("./clients/CleanUpPage"));
+const ClientPage = lazy(() => import("./clients/ClientPage"));
+const ClientsPage = lazy(() => import("./clients/ClientsPage"));
+const SettingsPage = lazy(() => import("./settings/SettingsPage"));
 const ServersPage = lazy(() => import("./servers/ServersPage"));
 const RegisterPage = lazy(() => import("./register/RegisterPage"));
 const ServerPage = lazy(() => import("./server/ServerPage"));
@@ -24,5 +29,10 @@ export const pages: Page[] = [
   { pattern: "servers", component: ServersPage },
   { pattern: "servers/new", component: RegisterPage },
   { pattern: "servers/:id/:tab?", component: ServerPage },
+  { pattern: "clients", component: ClientsPage },
+  { pattern: "clients/check", component: CheckPage },
+  { pattern: "clients/clean-up", component: CleanUpPage },
+  { pattern: "clients/:id", component: ClientPage },
+  { pattern: "settings", component: SettingsPage },
   { pattern: "overview", component: OverviewPage },
 ];

@@ -57,3 +57,9 @@ export function useField<V>(name: string) {
     isReadOnly,
   };
 }
+
+/** What is wrong within a list, as path and message. */
+export function useFieldErrors(beginning: string): [string, string][] {
+  const { errors } = useContext(FieldsContext);
+  return Object.entries(errors).filter(([path]) => path.startsWith(beginning));
+}

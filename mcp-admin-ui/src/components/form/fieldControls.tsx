@@ -70,6 +70,7 @@ export function NumberField({ name, isRequired, unit, min = 0, max = Number.MAX_
         min={min}
         max={max}
         unit={unit}
+        widthChars={7}
         isDisabled={isReadOnly}
         inputProps={{ id, "data-testid": id }}
         inputAriaLabel={label}

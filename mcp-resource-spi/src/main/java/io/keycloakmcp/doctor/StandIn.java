@@ -31,6 +31,10 @@ enum StandIn {
     TOKENS("token-interceptor", "resource-indicators"),
     /** Every event of client policies. */
     CLIENT_POLICIES("client-policy-manager", "default"),
+    /** The rotation of refresh tokens. */
+    REFRESH_TOKENS("refresh-token", "mcp-rotation"),
+    /** Clients that authenticate. */
+    CLIENT_AUTHENTICATION("client-authenticator", "client-secret", "client-jwt"),
     /** Introspection by MCP servers. */
     INTROSPECTION("oauth2-token-introspection", "access_token", "refresh_token"),
     /** Token exchange by MCP servers. */
