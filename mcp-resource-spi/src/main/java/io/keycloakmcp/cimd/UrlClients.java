@@ -41,6 +41,11 @@ public final class UrlClients implements Provider {
         this.admission = Admission.of(realm);
     }
 
+    /** Where documents and keys come from. */
+    DocumentSource source() {
+        return source;
+    }
+
     /**
      * What the realm has of a client.
      *

@@ -9,6 +9,7 @@ import io.keycloakmcp.client.Onboarding;
 import io.keycloakmcp.client.RegisteredMetadata;
 import io.keycloakmcp.client.WaitingClient;
 import io.keycloakmcp.resource.RealmUrls;
+import io.keycloakmcp.resource.ServerConsent;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -198,6 +199,9 @@ public final class ClientConfigurationResource {
         tellPolicies(new DynamicClientUpdateContext(context, client, auth.getJwt(), realm));
         draft.applyTo(client, session);
         boolean another = !before.equals(ClientIdentity.of(draft.registered()));
+        if (another) {
+            ServerConsent.askAnew(client);
+        }
         if (decision.outcome() == Decision.Outcome.PENDING && another) {
             ClientState.PENDING.set(client);
             new WaitingClient(client.getId(), client.getClientId(), draft.registered()).announce(session);

@@ -4,6 +4,7 @@ package io.keycloakmcp.registration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keycloakmcp.client.PublishedKeys;
 import io.keycloakmcp.client.StatementIssuer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -89,9 +90,15 @@ record SoftwareStatement(ObjectNode claims) {
                 algorithm == null ? null : session.getProvider(SignatureProvider.class, algorithm);
         return signatures != null
                 && signatures.isAsymmetricAlgorithm()
-                && issuer.jwks().map(PublicKeys::forSignatures).orElse(List.of()).stream()
+                && keys(session, issuer).map(PublicKeys::forSignatures).orElse(List.of()).stream()
                         .filter(key -> keyId == null || Objects.equals(keyId, key.getKid()))
                         .anyMatch(key -> verifies(signatures, key, algorithm, input));
+    }
+
+    private static Optional<JsonNode> keys(KeycloakSession session, StatementIssuer issuer) {
+        return issuer.jwks()
+                .or(() -> issuer.jwksUri()
+                        .flatMap(uri -> session.getProvider(PublishedKeys.class).at(uri)));
     }
 
     private static boolean verifies(SignatureProvider signatures, KeyWrapper key, String algorithm, JWSInput input) {

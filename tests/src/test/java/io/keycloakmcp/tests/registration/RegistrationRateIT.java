@@ -37,7 +37,9 @@ final class RegistrationRateIT {
                 publicClient("http://localhost/callback")
                         .put("client_name", UUID.randomUUID().toString()),
                 "X-Forwarded-For",
-                address);
+                address,
+                "X-Forwarded-Proto",
+                "https");
     }
 
     private static void tooMany(Answer answer) {
@@ -86,14 +88,15 @@ final class RegistrationRateIT {
         limits(2, 0);
         for (String body : new String[] {"{", "[]"}) {
             assertThat(registrations
-                            .post(body, "X-Forwarded-For", "198.51.100.9")
+                            .post(body, "X-Forwarded-For", "198.51.100.9", "X-Forwarded-Proto", "https")
                             .status())
                     .isEqualTo(400);
         }
 
         tooMany(from("198.51.100.9"));
-        tooMany(registrations.post("{", "X-Forwarded-For", "198.51.100.9"));
-        tooMany(registrations.post("{", "X-Forwarded-For", "198.51.100.9", "Authorization", "Bearer x"));
+        tooMany(registrations.post("{", "X-Forwarded-For", "198.51.100.9", "X-Forwarded-Proto", "https"));
+        tooMany(registrations.post(
+                "{", "X-Forwarded-For", "198.51.100.9", "X-Forwarded-Proto", "https", "Authorization", "Bearer x"));
     }
 
     @Test

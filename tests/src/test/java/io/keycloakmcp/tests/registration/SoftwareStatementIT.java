@@ -24,8 +24,12 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.McpFlow;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
@@ -119,6 +123,46 @@ final class SoftwareStatementIT {
 
     private static void notBelieved(String statement) {
         refused(registrations.post(with(statement, publicClient(LOOPBACK))), 400, "invalid_software_statement");
+    }
+
+    private static void trustKeysAt(String jwksUri, boolean allowLoopback) {
+        registrations.settings(
+                Map.of("software_statement_issuers", List.of(Map.of("issuer", ISSUER, "jwks_uri", jwksUri))),
+                Map.of("client_id_metadata", Map.of("allow_loopback", allowLoopback)));
+    }
+
+    @Test
+    void isVerifiedWithTheKeysThatItsIssuerPublishes() throws IOException {
+        HttpServer host = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        host.createContext("/keys", exchange -> {
+            byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, keys.length);
+            exchange.getResponseBody().write(keys);
+            exchange.close();
+        });
+        host.start();
+        try {
+            String jwksUri = "http://127.0.0.1:" + host.getAddress().getPort() + "/keys";
+            trustKeysAt(jwksUri, false);
+            notBelieved(signed(claims()));
+
+            trustKeysAt(jwksUri, true);
+            JsonNode registered = registrations.registered(with(signed(claims()), publicClient(LOOPBACK)));
+            assertThat(registered.get("client_name").asText()).isEqualTo("The real name");
+        } finally {
+            host.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://127.0.0.1/keys", "https://10.0.0.1/keys", "https://[::1]/keys", "https://localhost/keys"
+            })
+    void isNotBelievedWhereItsKeysAreInAPrivateNetwork(String jwksUri) {
+        trustKeysAt(jwksUri, false);
+
+        notBelieved(signed(claims()));
     }
 
     @Test
