@@ -95,12 +95,6 @@ final class ClientConfigurationIT {
 
         assertThat(shown.json()).isEqualTo(registered);
         assertThat(registrations.read(registered).json()).as("the token stays").isEqualTo(registered);
-        assertThat(registrations
-                        .realm()
-                        .lastEvent("CLIENT_INFO")
-                        .get("clientId")
-                        .asText())
-                .isEqualTo(id(registered));
     }
 
     @Test
