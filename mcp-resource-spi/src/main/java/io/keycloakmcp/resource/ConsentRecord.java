@@ -3,15 +3,14 @@ package io.keycloakmcp.resource;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
  * Which scopes a person allowed one client at one MCP server. Keycloak's consents know a scope by its name alone, and
- * MCP servers share names; so this is kept beside them, as a value of an attribute of the user. It counts only together
- * with the consent it was made with: who loses it is asked again, and nothing more.
+ * MCP servers share names; so this is kept beside them, in {@link ConsentRecords}. It counts only together with the
+ * consent it was made with: who loses it is asked again, and nothing more.
  *
  * @param serverId {@code mcp_…}
  * @param clientUuid the UUID of the client
@@ -19,9 +18,6 @@ import java.util.stream.Stream;
  * @param scopes the names of the scopes
  */
 record ConsentRecord(String serverId, String clientUuid, long since, Set<String> scopes) {
-
-    /** The attribute of the user; one value a record. */
-    static final String ATTRIBUTE = "mcp.consents";
 
     private static final int SCOPES_FROM = 3;
 
@@ -45,13 +41,7 @@ record ConsentRecord(String serverId, String clientUuid, long since, Set<String>
         return String.join(" ", parts);
     }
 
-    boolean isOf(McpServer server, String client) {
-        return serverId.equals(server.serverId()) && clientUuid.equals(client);
-    }
-
-    static Optional<ConsentRecord> find(Stream<String> values, McpServer server, String client) {
-        return values.flatMap(ConsentRecord::read)
-                .filter(record -> record.isOf(server, client))
-                .findFirst();
+    boolean isOf(String server, String client) {
+        return serverId.equals(server) && clientUuid.equals(client);
     }
 }

@@ -19,6 +19,18 @@ public final class McpClient {
     /** The value for clients whose id is the URL of their metadata. */
     public static final String CLIENT_ID_METADATA = "client_id_metadata";
 
+    /** How the ids of clients that register themselves begin; a UUID follows. The ids of all others are their own. */
+    public static final String REGISTERED_ID_PREFIX = "mcpc_";
+
+    /** When a client came, an ISO 8601 date and time; for the ones that came by themselves. */
+    public static final String REGISTERED_AT = "mcp.registered_at";
+
+    /** The day, in UTC, on which a client last got a token for an MCP server, an ISO 8601 date; absent means never. */
+    public static final String LAST_USED_ON = "mcp.last_used_on";
+
+    /** The address that a client registered from; may be absent. */
+    public static final String SOURCE = "mcp.source";
+
     /** The product of the catalogue that a client proved to be. */
     public static final String PRODUCT = "mcp.product";
 

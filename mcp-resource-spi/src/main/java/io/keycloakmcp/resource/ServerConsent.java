@@ -20,7 +20,6 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.UserConsentManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
-import org.keycloak.storage.ReadOnlyException;
 import org.keycloak.util.TokenUtil;
 
 /**
@@ -158,7 +157,7 @@ public final class ServerConsent {
         if (consent.isEmpty() || allowed.isEmpty() || allowed.equals(allowed())) {
             return;
         }
-        write(Optional.of(new ConsentRecord(server.serverId(), client.getId(), since(), allowed)));
+        records().put(new ConsentRecord(server.serverId(), client.getId(), since(), allowed));
     }
 
     /** Takes back what was allowed at this server, ends what was granted for it, and leaves other servers alone. */
@@ -167,7 +166,7 @@ public final class ServerConsent {
             given.getGrantedClientScopes().removeIf(scope -> scope.getId().equals(server.id()));
             UserConsentManager.updateConsent(session, realm, user, given);
         });
-        write(Optional.empty());
+        records().remove(server, client.getId());
         new GrantRevocation(session, realm).revoke(server, Optional.of(user), Optional.of(client));
     }
 
@@ -179,7 +178,7 @@ public final class ServerConsent {
     }
 
     private Set<String> allowed() {
-        return consent.flatMap(given -> ConsentRecord.find(records(user), server, client.getId()))
+        return consent.flatMap(given -> records().find(server, client.getId()))
                 .filter(record -> record.since() == since())
                 .map(ConsentRecord::scopes)
                 .orElse(Set.of());
@@ -193,31 +192,7 @@ public final class ServerConsent {
         return consent.map(UserConsentModel::getCreatedDate).orElse(0L);
     }
 
-    private static Stream<String> records(UserModel user) {
-        return user.getAttributeStream(ConsentRecord.ATTRIBUTE);
-    }
-
-    private void write(Optional<ConsentRecord> record) {
-        try {
-            KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), own -> {
-                RealmModel sameRealm = own.realms().getRealm(realm.getId());
-                own.getContext().setRealm(sameRealm);
-                Optional.ofNullable(own.users().getUserById(sameRealm, user.getId()))
-                        .ifPresent(sameUser -> replace(sameRealm, sameUser, record));
-            });
-        } catch (ModelException | ReadOnlyException e) {
-            LOG.debugf("What a user allowed at %s is not remembered: %s", server.serverId(), e.getMessage());
-        }
-    }
-
-    /** Records of clients that are gone go too. */
-    private void replace(RealmModel sameRealm, UserModel sameUser, Optional<ConsentRecord> record) {
-        Stream<ConsentRecord> others = records(sameUser)
-                .flatMap(ConsentRecord::read)
-                .filter(other -> !other.isOf(server, client.getId()))
-                .filter(other -> sameRealm.getClientById(other.clientUuid()) != null);
-        sameUser.setAttribute(
-                ConsentRecord.ATTRIBUTE,
-                Stream.concat(others, record.stream()).map(ConsentRecord::write).toList());
+    private ConsentRecords records() {
+        return new ConsentRecords(session, realm, user);
     }
 }
