@@ -96,14 +96,14 @@ export class ScriptedUser {
 
 function messageOf(page) {
   const message =
-    page.querySelector("#kc-error-message .instruction") ??
+    page.querySelector("#kc-error-message .instruction, #mcp-reason") ??
     page.querySelector("#input-error, .kc-feedback-text, .pf-v5-c-helper-text__item-text, .pf-v5-c-alert__title") ??
     page.querySelector("#kc-page-title, title, h1");
   return message ? `"${textOf(message)}"` : "a page without a message";
 }
 
 function consentOf(page) {
-  const asked = page.querySelectorAll("#kc-oauth li, form li").map(textOf).filter(Boolean);
+  const asked = page.querySelectorAll("#kc-oauth li, #mcp-permissions li").map(textOf).filter(Boolean);
   const title = page.querySelector("#kc-page-title, h1");
   return [title && `"${textOf(title)}"`, ...asked].filter(Boolean).join(" · ") || "for consent";
 }

@@ -2,8 +2,8 @@
 package io.keycloakmcp.admin;
 
 import io.keycloakmcp.resource.AdminError;
+import io.keycloakmcp.resource.ChangedMeanwhile;
 import io.keycloakmcp.resource.DuplicateResource;
-import io.keycloakmcp.resource.FieldError;
 import jakarta.ws.rs.core.Response;
 
 /** What the registry of MCP servers answers when it cannot do what it is asked. */
@@ -14,15 +14,24 @@ final class ErrorAnswer {
     private ErrorAnswer() {}
 
     static Response duplicate(DuplicateResource e) {
-        return AdminError.of(
-                Response.Status.CONFLICT,
-                "resource_exists",
-                e.getMessage(),
-                new FieldError("resource_uri", "belongs to " + e.serverId() + " already"));
+        return AdminError.of(Response.Status.CONFLICT, "resource_exists", e.getMessage(), e.fieldError());
     }
 
     static Response notFound() {
         return AdminError.of(Response.Status.NOT_FOUND, "not_found", "This realm has no MCP server with this id");
+    }
+
+    static Response changedMeanwhile(ChangedMeanwhile e) {
+        return changedMeanwhile(e.getMessage());
+    }
+
+    static Response settingsChangedMeanwhile() {
+        return changedMeanwhile("The settings were changed in the meantime: get them again, and decide anew");
+    }
+
+    /** RFC 9110 §15.5.13. */
+    private static Response changedMeanwhile(String description) {
+        return AdminError.of(Response.Status.PRECONDITION_FAILED, "changed_meanwhile", description);
     }
 
     /** Taking another resource is registering it. */

@@ -47,6 +47,16 @@ public final class McpAdminResource {
     }
 
     /**
+     * The catalogue of known MCP clients.
+     *
+     * @return the resource of the catalogue
+     */
+    @Path("known-clients")
+    public KnownClientsResource knownClients() {
+        return new KnownClientsResource(realm, permissions);
+    }
+
+    /**
      * What other tools have done to the MCP servers that does not hold together.
      *
      * @return the resource of the report

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.resource.AdminError;
+import io.keycloakmcp.resource.ChangedMeanwhile;
 import io.keycloakmcp.resource.DuplicateResource;
 import io.keycloakmcp.resource.ExchangeTarget;
 import io.keycloakmcp.resource.FieldError;
@@ -26,7 +27,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +61,7 @@ public final class McpServersResource {
     private final ServerEvents events;
     private final McpServerRegistry registry;
     private final ServerRepresentation representation;
+    private final ServerPreview preview;
 
     McpServersResource(
             KeycloakSession session, RealmModel realm, AdminPermissionEvaluator permissions, AdminEventBuilder events) {
@@ -66,6 +71,7 @@ public final class McpServersResource {
         this.events = new ServerEvents(session, events);
         this.registry = new McpServerRegistry(session, realm);
         this.representation = new ServerRepresentation(session, realm);
+        this.preview = new ServerPreview(session, realm, registry, representation);
     }
 
     /**
@@ -102,7 +108,7 @@ public final class McpServersResource {
                 count);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode servers = body.putArray("servers");
-        page.servers().forEach(server -> servers.add(representation.of(server)));
+        page.servers().forEach(server -> servers.add(shown(server)));
         body.put("total", page.total());
         return Response.ok(body).build();
     }
@@ -137,7 +143,7 @@ public final class McpServersResource {
                             .getAbsolutePathBuilder()
                             .path(server.serverId())
                             .build())
-                    .entity(representation.of(server).put(SECRET, registered.clientSecret()))
+                    .entity(shown(server).put(SECRET, registered.clientSecret()))
                     .build();
         } catch (InvalidFields e) {
             return AdminError.invalid(e.errors());
@@ -147,17 +153,87 @@ public final class McpServersResource {
     }
 
     /**
+     * Tells what would come of registering a server, and saves nothing.
+     *
+     * @param body the same as for {@link #create}
+     * @return 200 with {@code {"errors":[{"field","message"}],"server_id","protected_resource_metadata","server":{…}}}:
+     *     {@code errors} is empty if the server could be registered, and then {@code server} is what it would be
+     */
+    @POST
+    @Path("validate")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response validate(String body) {
+        permissions.clients().requireManage();
+        return preview(body, Optional.empty());
+    }
+
+    /**
+     * Tells what would come of replacing a server's settings, and saves nothing.
+     *
+     * @param serverId {@code mcp_…}
+     * @param body the same as for {@link #update}
+     * @return 200 with the same as {@link #validate(String)}; 404, or 403 as for {@link #update}
+     */
+    @POST
+    @Path("{serverId}/validate")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response validate(@PathParam("serverId") String serverId, String body) {
+        Optional<McpServer> server = find(serverId, true);
+        return server.isEmpty() ? ErrorAnswer.notFound() : preview(body, server);
+    }
+
+    private Response preview(String body, Optional<McpServer> before) {
+        try {
+            McpServerSettings settings = McpServerJson.read(body, RealmSettings.of(realm), before);
+            return before.flatMap(server -> refusal(server, settings))
+                    .orElseGet(() -> Response.ok(preview.of(settings, before)).build());
+        } catch (InvalidFields e) {
+            return Response.ok(preview.of(body, e)).build();
+        }
+    }
+
+    /** Who may change one server alone may not register others by it, nor have tokens for what is not theirs. */
+    private Optional<Response> refusal(McpServer server, McpServerSettings settings) {
+        boolean moves = !settings.resource().serverId().equals(server.serverId());
+        if (moves && !permissions.clients().canManage()) {
+            return Optional.of(ErrorAnswer.mayNotMove());
+        }
+        return mayExchange(server.settings(), settings) ? Optional.empty() : Optional.of(ErrorAnswer.mayNotExchange());
+    }
+
+    /**
      * Shows a server.
      *
      * @param serverId {@code mcp_…}
-     * @return 200 with the server, or 404
+     * @param request what the caller has already, by {@code If-None-Match}
+     * @return 200 with the server and its {@code ETag}, 304, or 404; {@code access.manage} tells whether the caller may
+     *     change it
      */
     @GET
     @Path("{serverId}")
-    public Response get(@PathParam("serverId") String serverId) {
+    public Response get(@PathParam("serverId") String serverId, @Context Request request) {
         Optional<McpServer> server = find(serverId, false);
-        return server.map(found -> Response.ok(representation.of(found)).build())
+        return server.map(found -> Optional.ofNullable(request.evaluatePreconditions(tag(found)))
+                        .orElseGet(() -> tagged(found))
+                        .build())
                 .orElseGet(ErrorAnswer::notFound);
+    }
+
+    private Response.ResponseBuilder tagged(McpServer server) {
+        return Response.ok(shown(server)).tag(tag(server));
+    }
+
+    private ObjectNode shown(McpServer server) {
+        ObjectNode json = representation.of(server);
+        boolean mayManage = registry.clientOf(server.serverId())
+                .filter(permissions.clients()::canManage)
+                .isPresent();
+        json.putObject("access").put("manage", mayManage);
+        return json;
+    }
+
+    private static EntityTag tag(McpServer server) {
+        return StateTag.of(McpServerJson.write(server));
     }
 
     /**
@@ -166,36 +242,39 @@ public final class McpServersResource {
      *
      * @param serverId {@code mcp_…}
      * @param body a JSON object with at least {@code name} and {@code resource_uri}
-     * @return 200 with the server, which has another id if its resource URI changed; 400, 404 or 409, and nothing is
-     *     saved; 403 also for another resource URI from somebody who may not register servers
+     * @param request which state of the server is to be replaced, by {@code If-Match} with its {@code ETag}; whatever
+     *     it is unless said
+     * @return 200 with the server, which has another id if its resource URI changed; 400, 404, 409, or 412 if it is no
+     *     longer the state that is to be replaced, and nothing is saved; 403 also for another resource URI from
+     *     somebody who may not register servers
      */
     @PUT
     @Path("{serverId}")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response update(@PathParam("serverId") String serverId, String body) {
+    public Response update(@PathParam("serverId") String serverId, String body, @Context Request request) {
         Optional<McpServer> server = find(serverId, true);
         if (server.isEmpty()) {
             return ErrorAnswer.notFound();
         }
         try {
             McpServerSettings settings = McpServerJson.read(body, RealmSettings.of(realm), server);
-            boolean moves = !settings.resource().serverId().equals(serverId);
-            if (moves && !permissions.clients().canManage()) {
-                return ErrorAnswer.mayNotMove();
+            Optional<Response> refusal = refusal(server.get(), settings);
+            if (refusal.isPresent()) {
+                return refusal.get();
             }
-            if (!mayExchange(server.get().settings(), settings)) {
-                return ErrorAnswer.mayNotExchange();
-            }
-            Optional<McpServerRegistry.Updated> updated = registry.update(server.get(), settings);
+            Optional<McpServerRegistry.Updated> updated =
+                    registry.update(server.get(), settings, state -> request.evaluatePreconditions(tag(state)) == null);
             if (updated.isEmpty()) {
                 return ErrorAnswer.notFound();
             }
             events.updated(updated.get());
-            return Response.ok(representation.of(updated.get().after())).build();
+            return tagged(updated.get().after()).build();
         } catch (InvalidFields e) {
             return AdminError.invalid(e.errors());
         } catch (DuplicateResource e) {
             return ErrorAnswer.duplicate(e);
+        } catch (ChangedMeanwhile e) {
+            return ErrorAnswer.changedMeanwhile(e);
         }
     }
 
@@ -249,8 +328,7 @@ public final class McpServersResource {
             return ErrorAnswer.notFound();
         }
         events.secretRenewed(secret.get());
-        return Response.ok(
-                        representation.of(server.get()).put(SECRET, secret.get().value()))
+        return Response.ok(shown(server.get()).put(SECRET, secret.get().value()))
                 .build();
     }
 

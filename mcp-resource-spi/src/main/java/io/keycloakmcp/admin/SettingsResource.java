@@ -11,7 +11,9 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
@@ -44,27 +46,36 @@ public final class SettingsResource {
     /**
      * Shows the settings.
      *
-     * @return 200 with all settings, defaults included
+     * @return 200 with all settings, defaults included, and their {@code ETag}
      */
     @GET
     public Response get() {
         permissions.realm().requireViewRealm();
-        return Response.ok(json(RealmSettings.of(realm), ClientSettings.of(realm)))
-                .build();
+        return tagged(json(RealmSettings.of(realm), ClientSettings.of(realm)));
+    }
+
+    private static Response tagged(ObjectNode settings) {
+        return Response.ok(settings).tag(StateTag.of(settings)).build();
     }
 
     /**
      * Replaces the settings; a member that is missing gets its default.
      *
      * @param body a JSON object
-     * @return 200 with the settings; 400 with all that is wrong, and nothing is saved then
+     * @param request which settings are to be replaced, by {@code If-Match} with their {@code ETag}; whatever they are
+     *     unless said
+     * @return 200 with the settings; 400 with all that is wrong, or 412 if they are no longer those to be replaced, and
+     *     nothing is saved then
      */
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response update(String body) {
+    public Response update(String body, @Context Request request) {
         permissions.realm().requireManageRealm();
         try {
             ObjectNode before = json(RealmSettings.of(realm), ClientSettings.of(realm));
+            if (request.evaluatePreconditions(StateTag.of(before)) != null) {
+                return ErrorAnswer.settingsChangedMeanwhile();
+            }
             RealmSettings settings = RealmSettings.read(body);
             ClientSettings clients = ClientSettings.read(body);
             settings.save(realm);
@@ -77,7 +88,7 @@ public final class SettingsResource {
                     .resourcePath(session.getContext().getUri())
                     .representation(change)
                     .success();
-            return Response.ok(after).build();
+            return tagged(after);
         } catch (InvalidFields e) {
             return AdminError.invalid(e.errors());
         }

@@ -7,6 +7,7 @@ import io.keycloakmcp.resource.McpServer;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -44,6 +45,10 @@ final class BoundToken {
     private final KeycloakSession session;
     private final McpServer server;
     private final ClientSessionContext context;
+    private final Optional<RefreshToken> renewed;
+    /** The names of all scopes that the user may have at the server. */
+    private final Set<String> grantable;
+
     private final Set<ClientScopeModel> kept;
     private final Set<String> scopeNames;
 
@@ -52,19 +57,32 @@ final class BoundToken {
      *
      * @param session the session
      * @param server the server
-     * @param context the grant, with the scopes that Keycloak would put in
+     * @param context the grant, with the scopes that Keycloak would put in, which may be more than a refresh asks for
      * @param asked the scopes that the client asked for
+     * @param renewed the refresh token that it is made from, if it is
      */
-    BoundToken(KeycloakSession session, McpServer server, ClientSessionContext context, Set<String> asked) {
+    BoundToken(
+            KeycloakSession session,
+            McpServer server,
+            ClientSessionContext context,
+            Set<String> asked,
+            Optional<RefreshToken> renewed) {
         this.session = session;
         this.server = server;
         this.context = context;
+        this.renewed = renewed;
         AuthenticatedClientSessionModel login = context.getClientSession();
-        Set<String> allowed = new HashSet<>(McpScopes.OPENID);
+        Set<String> own = Set.copyOf(server.settings()
+                .scopesOf(login.getRealm(), login.getUserSession().getUser()));
+        this.grantable = Stream.of(McpScopes.OPENID, IDENTIFIERS, own)
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
+        Set<String> allowed = new HashSet<>(renewed.isPresent() ? grantable : McpScopes.OPENID);
         allowed.retainAll(asked);
         allowed.addAll(IDENTIFIERS);
-        allowed.addAll(server.settings()
-                .scopesOf(login.getRealm(), login.getUserSession().getUser()));
+        if (renewed.isEmpty()) {
+            allowed.addAll(own);
+        }
         this.kept = context.getClientScopesStream()
                 .filter(scope -> scope instanceof ClientModel || allowed.contains(scope.getName()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -173,12 +191,25 @@ final class BoundToken {
                 : Instant.ofEpochSecond(token.getIat());
     }
 
-    /** Makes a refresh token remember the server and the granted scopes, so that a refresh can give no more. */
+    /**
+     * Makes a refresh token remember the server and the granted scopes, so that a refresh can give no more. One that
+     * asks for less now does not ask for less ever after (RFC 6749 §6).
+     */
     void bind(RefreshToken token) {
         token.getOtherClaims().put(OAuth2Constants.RESOURCE, server.resource().registered());
         token.getOtherClaims().put(ISSUED_AT, Time.currentTimeMillis());
+        token.setScope(renewed.map(this::stillGrantable).orElseGet(this::granted));
+    }
+
+    private String stillGrantable(RefreshToken old) {
+        return McpScopes.names(old.getScope()).stream()
+                .filter(grantable::contains)
+                .collect(Collectors.joining(" "));
+    }
+
+    private String granted() {
         String scope =
                 withoutClient(kept.stream()).map(ClientScopeModel::getName).collect(Collectors.joining(" "));
-        token.setScope(scopeNames.contains(OAuth2Constants.SCOPE_OPENID) ? TokenUtil.attachOIDCScope(scope) : scope);
+        return scopeNames.contains(OAuth2Constants.SCOPE_OPENID) ? TokenUtil.attachOIDCScope(scope) : scope;
     }
 }

@@ -23,6 +23,7 @@ final class LoginCheck implements RequiredActionProvider {
 
     private static final String PAGE = "mcp-no-access.ftl";
     private static final String RULE = "mcp.rule";
+    private static final String DESCRIPTION = "mcp.rule.description";
 
     private final KeycloakSession session;
 
@@ -49,6 +50,7 @@ final class LoginCheck implements RequiredActionProvider {
             login.removeRequiredAction(LoginStep.ACCESS.id());
         } catch (RefusedException e) {
             login.setAuthNote(RULE, e.refusal().rule());
+            login.setAuthNote(DESCRIPTION, e.refusal().description());
             login.addRequiredAction(LoginStep.ACCESS.id());
         }
     }
@@ -80,11 +82,14 @@ final class LoginCheck implements RequiredActionProvider {
         context.failure(refusal(context).description());
     }
 
+    /** To the client it is all one: the person cannot give it access (RFC 6749 §4.1.2.1). */
     private static Refusal refusal(RequiredActionContext context) {
+        AuthenticationSessionModel login = context.getAuthenticationSession();
         return Refusal.access(
-                Optional.ofNullable(context.getAuthenticationSession().getAuthNote(RULE))
-                        .orElse("server_unavailable"),
-                "The user may not use this MCP server. Ask the administrator of the server for access");
+                Optional.ofNullable(login.getAuthNote(RULE)).orElse("server_unavailable"),
+                Optional.ofNullable(login.getAuthNote(DESCRIPTION))
+                        .orElse(
+                                "The user may not use this MCP server. Ask the administrator of the server for access"));
     }
 
     @Override

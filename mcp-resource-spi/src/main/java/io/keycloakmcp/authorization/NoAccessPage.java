@@ -4,11 +4,11 @@ package io.keycloakmcp.authorization;
 import io.keycloakmcp.resource.AccessDenial;
 import io.keycloakmcp.resource.AccessPolicy;
 import io.keycloakmcp.resource.McpServer;
+import io.keycloakmcp.resource.PlainText;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.authentication.RequiredActionContext;
-import org.keycloak.models.RealmModel;
 
 /**
  * What the page says that tells a person why they may not use an MCP server. The template has a sentence for each
@@ -19,7 +19,6 @@ import org.keycloak.models.RealmModel;
  * @param resource the server's resource URI; empty likewise
  * @param needed the names of what the person lacks, any one of which would do
  * @param contact whom to ask; empty means the administrator of the realm
- * @param realmName what the realm is called
  * @param username who is logged in
  * @param reference by which an administrator finds the event
  */
@@ -29,29 +28,27 @@ public record NoAccessPage(
         String resource,
         List<String> needed,
         String contact,
-        String realmName,
         String username,
         String reference) {
 
     private static final String UNAVAILABLE = "server_unavailable";
+    private static final String NOT_ALLOWED = "client_not_allowed";
+    private static final int MAX_NAME = 80;
 
     static NoAccessPage of(RequiredActionContext context, String rule, Optional<McpServer> server) {
-        RealmModel realm = context.getRealm();
         Optional<AccessDenial> denial = Stream.of(AccessDenial.values())
                 .filter(reason -> reason.wire().equals(rule))
                 .findFirst();
         return new NoAccessPage(
-                denial.map(AccessDenial::wire).orElse(UNAVAILABLE),
-                server.map(found -> found.settings().name()).orElse(""),
+                denial.map(AccessDenial::wire).orElse(rule.equals(NOT_ALLOWED) ? NOT_ALLOWED : UNAVAILABLE),
+                server.map(found -> PlainText.of(found.settings().name(), MAX_NAME))
+                        .orElse(""),
                 server.map(found -> found.resource().registered()).orElse(""),
                 server.flatMap(found ->
                                 denial.map(reason -> needed(found.settings().access(), reason)))
                         .orElse(List.of()),
                 server.flatMap(found -> found.settings().contact()).orElse(""),
-                Optional.ofNullable(realm.getDisplayName())
-                        .filter(name -> !name.isBlank())
-                        .orElse(realm.getName()),
-                context.getUser().getUsername(),
+                PlainText.of(context.getUser().getUsername(), MAX_NAME),
                 context.getAuthenticationSession().getParentSession().getId());
     }
 

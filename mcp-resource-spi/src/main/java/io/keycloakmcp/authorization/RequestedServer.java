@@ -91,8 +91,17 @@ final class RequestedServer {
         return server;
     }
 
-    /** One look-up in the client cache, whatever the number of servers. */
     Optional<McpServer> lookUp(String resource) {
+        return lookUp(registry, resource);
+    }
+
+    /** The same for a request whose client may not exist. */
+    static Optional<McpServer> lookUp(KeycloakSession session, RealmModel realm, String resource) {
+        return lookUp(new McpServerRegistry(session, realm), resource);
+    }
+
+    /** One look-up in the client cache, whatever the number of servers. */
+    private static Optional<McpServer> lookUp(McpServerRegistry registry, String resource) {
         try {
             return registry.findByResource(ResourceUri.parse(resource));
         } catch (InvalidResourceUri e) {

@@ -64,6 +64,10 @@ final class TokenBinding implements TokenPostProcessor {
                 leaveToKeycloak(context, grant);
             }
             Delegation.current(session).ifPresent(delegation -> delegation.limit(context.accessToken()));
+            Optional<RefreshTokenUse> use = RefreshTokenUse.current(session);
+            if (use.isPresent()) {
+                use.get().complete(session, Optional.ofNullable(context.refreshToken()));
+            }
         } catch (RefusedException e) {
             if (request.isPresent()) {
                 throw request.get().refuse(e.refusal());
@@ -214,7 +218,12 @@ final class TokenBinding implements TokenPostProcessor {
         if (ServerConsent.isNeeded(client, user)) {
             requireConsent(context, grant, new ServerConsent(session, server, client, user));
         }
-        BoundToken bound = new BoundToken(session, server, context.clientSessionCtx(), grant.scopes());
+        BoundToken bound = new BoundToken(
+                session,
+                server,
+                context.clientSessionCtx(),
+                grant.scopes(),
+                Optional.ofNullable(context.requestRefreshToken()));
         bound.bind(context.accessToken(), grant.type().get());
         if (context.refreshToken() != null) {
             bound.bind(context.refreshToken());

@@ -1,20 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.client;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.keycloakmcp.resource.McpClient;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.RealmModel;
 
 /** Decides which clients a realm lets in, by either of the two ways, as its administrator set them. */
 public final class Admission {
 
     private static final int MAX_REDIRECT_URIS = 20;
 
+    /** One for each object of settings, which is the same until they change. */
+    private static final Cache<ClientSettings, Admission> KEPT =
+            Caffeine.newBuilder().weakKeys().maximumSize(1_000).build();
+
     private final ClientSettings settings;
     private final Catalogue catalogue;
+
+    /**
+     * The admission of a realm.
+     *
+     * @param realm the realm
+     * @return the admission; asking for it costs little
+     */
+    public static Admission of(RealmModel realm) {
+        return KEPT.get(ClientSettings.of(realm), Admission::new);
+    }
 
     /**
      * The admission of a realm.
@@ -80,13 +99,14 @@ public final class Admission {
     public Decision ofClientId(String clientId) {
         MetadataMode mode = settings.clientIdMetadata().mode();
         if (mode == MetadataMode.OFF) {
-            return Decision.refused(
-                    "client_id_metadata_off",
-                    "URLs are not accepted as client ids here. Register the client, or ask the administrator of the realm");
+            return off();
         }
         Optional<Product> product = catalogue.ofClientId(clientId);
         if (isBlocked(product)) {
             return blocked();
+        }
+        if (isPinned(clientId)) {
+            return Decision.accepted("pinned_document", "The administrator of the realm has the document", product);
         }
         return product.isPresent()
                 ? Decision.accepted("known_client", "The client id is one of a known product", product)
@@ -124,12 +144,50 @@ public final class Admission {
                         || decision.product()
                                 .filter(product -> product.hasRedirectUri(redirectUri))
                                 .isPresent());
-        return ownRedirects || settings.clientIdMetadata().mode() != MetadataMode.KNOWN_CLIENTS
+        return ownRedirects || isPinned(clientId) || settings.clientIdMetadata().mode() != MetadataMode.KNOWN_CLIENTS
                 ? decision
                 : Decision.refused(
                         "redirect_uri_foreign",
                         "A redirect URI of the client's document leads to another host than the document's own. Ask the"
                                 + " administrator of the realm to add it");
+    }
+
+    /**
+     * Decides about a client that came by a URL and is in already. Who let it in decided the rest.
+     *
+     * @param client the client
+     * @return the decision
+     */
+    public Decision ofPresent(ClientModel client) {
+        if (settings.clientIdMetadata().mode() == MetadataMode.OFF) {
+            return off();
+        }
+        Optional<String> product = McpClient.product(client);
+        if (product.filter(settings.blockedProducts()::contains).isPresent()) {
+            return blocked();
+        }
+        return switch (ClientState.of(client)) {
+            case ACTIVE -> Decision.accepted("present", "The client is in", product.flatMap(catalogue::named));
+            case PENDING -> waiting();
+            case BLOCKED ->
+                Decision.refused(
+                        "client_blocked",
+                        "The administrator of the realm does not let this client in. Ask for the reason there");
+        };
+    }
+
+    private static Decision off() {
+        return Decision.refused(
+                "client_id_metadata_off",
+                "URLs are not accepted as client ids here. Register the client, or ask the administrator of the realm");
+    }
+
+    private static Decision waiting() {
+        return Decision.pending("approval", "The client waits for the approval of the administrator of the realm");
+    }
+
+    private boolean isPinned(String clientId) {
+        return settings.clientIdMetadata().pinned(clientId).isPresent();
     }
 
     private static boolean isOfHostOf(String clientId, String redirectUri) {
@@ -146,8 +204,7 @@ public final class Admission {
         return unusable(redirectUris)
                 .orElseGet(() -> open
                         ? Decision.accepted("open", "Clients that nobody knows are let in", Optional.empty())
-                        : Decision.pending(
-                                "approval", "The client waits for the approval of the administrator of the realm"));
+                        : waiting());
     }
 
     private static Decision blocked() {

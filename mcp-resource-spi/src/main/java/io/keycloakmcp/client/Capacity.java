@@ -101,9 +101,11 @@ public final class Capacity {
      * @param client the client; nothing happens if it did not come by itself
      */
     public static void free(ClientModel client) {
-        if (Onboarding.of(client).filter(way -> way != Onboarding.MANUAL).isPresent()) {
-            Optional.ofNullable(COUNTED.getIfPresent(client.getRealm().getId()))
-                    .ifPresent(population -> population.add(source(client), -1));
+        Population population = COUNTED.getIfPresent(client.getRealm().getId());
+        // Where nobody counts, nothing of the client is looked up either: whole realms are removed too.
+        if (population != null
+                && Onboarding.of(client).filter(way -> way != Onboarding.MANUAL).isPresent()) {
+            population.add(source(client), -1);
         }
     }
 

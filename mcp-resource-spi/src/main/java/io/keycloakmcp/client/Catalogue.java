@@ -71,13 +71,19 @@ public final class Catalogue {
     }
 
     /**
-     * The product whose client id a URL is.
+     * The product whose client id a URL is. One that is written out comes before one with a placeholder in it, because
+     * products of one vendor share a host and the beginning of a path.
      *
      * @param url the URL
      * @return the product, or empty if there is none
      */
     public Optional<Product> ofClientId(String url) {
-        return products.stream().filter(product -> product.hasClientId(url)).findFirst();
+        return products.stream()
+                .filter(product -> product.clientIds().contains(url))
+                .findFirst()
+                .or(() -> products.stream()
+                        .filter(product -> product.hasClientId(url))
+                        .findFirst());
     }
 
     /**

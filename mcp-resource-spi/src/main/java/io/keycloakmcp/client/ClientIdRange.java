@@ -15,7 +15,7 @@ public final class ClientIdRange {
 
     /** The ids of clients that registered themselves. */
     public static final String REGISTERED =
-            "c.clientId >= 'mcpc' and c.clientId < 'mcpd' and c.clientId like 'mcpc!_%' escape '!'";
+            "c.clientId >= 'mc' and c.clientId < 'mcg' and c.clientId like 'mc!_%' escape '!'";
 
     /** The ids that are URLs. */
     public static final String URL = "c.clientId >= 'http' and c.clientId < 'httq' and c.clientId like 'http%://%'";

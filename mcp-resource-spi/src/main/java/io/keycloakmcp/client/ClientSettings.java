@@ -3,10 +3,13 @@ package io.keycloakmcp.client;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.keycloakmcp.resource.InvalidFields;
 import io.keycloakmcp.resource.JsonFields;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.models.RealmModel;
 import org.keycloak.util.JsonSerialization;
@@ -32,6 +35,10 @@ public record ClientSettings(
 
     private static final Logger LOG = Logger.getLogger(ClientSettings.class);
 
+    /** What was read, under the text that it was read from: so nothing has to be thrown out when something changes. */
+    private static final Cache<String, ClientSettings> KEPT =
+            Caffeine.newBuilder().maximumSize(1_000).build();
+
     private static final String ATTRIBUTE = "mcp.client_settings";
     private static final String KNOWN_CLIENTS = "known_clients";
     private static final String BLOCKED_PRODUCTS = "blocked_products";
@@ -53,24 +60,26 @@ public record ClientSettings(
             RefreshTokenSettings.INITIAL);
 
     /**
-     * The settings of a realm.
+     * The settings of a realm. The same settings are the same object, so that asking costs little.
      *
      * @param realm the realm
      * @return the settings, defaults included
      */
     public static ClientSettings of(RealmModel realm) {
         return Optional.ofNullable(realm.getAttribute(ATTRIBUTE))
-                .map(json -> {
-                    try {
-                        return read(json);
-                    } catch (InvalidFields e) {
-                        LOG.warnf(
-                                "Realm %s lets no MCP client in: its attribute %s is not in order: %s",
-                                realm.getName(), ATTRIBUTE, e.errors());
-                        return UNREADABLE;
-                    }
-                })
+                .map(text -> KEPT.get(text, json -> readable(json, realm)))
                 .orElse(INITIAL);
+    }
+
+    private static ClientSettings readable(String json, RealmModel realm) {
+        try {
+            return read(json);
+        } catch (InvalidFields e) {
+            LOG.warnf(
+                    "Realm %s lets no MCP client in: its attribute %s is not in order: %s",
+                    realm.getName(), ATTRIBUTE, e.errors());
+            return UNREADABLE;
+        }
     }
 
     /**
@@ -107,6 +116,22 @@ public record ClientSettings(
             fields.error("client_ids", "or redirect_uris must name at least one URL");
         }
         return product;
+    }
+
+    /**
+     * The same settings and one more known client.
+     *
+     * @param product the client
+     * @return the settings
+     */
+    ClientSettings knowing(Product product) {
+        return new ClientSettings(
+                registration,
+                clientIdMetadata,
+                Stream.concat(knownClients.stream(), Stream.of(product)).toList(),
+                blockedProducts,
+                lifeCycle,
+                refreshTokens);
     }
 
     /**

@@ -2,8 +2,11 @@
 package io.keycloakmcp.client;
 
 import io.keycloakmcp.resource.WireValue;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 
 /**
@@ -20,6 +23,9 @@ public enum ClientState implements WireValue {
 
     /** The client attribute; absent means active. */
     public static final String ATTRIBUTE = "mcp.state";
+
+    /** The client attribute that says since when, an ISO 8601 date and time; absent if it never changed. */
+    public static final String SINCE = "mcp.state_since";
 
     private final String wire;
 
@@ -39,10 +45,18 @@ public enum ClientState implements WireValue {
      * @return the state
      */
     public static ClientState of(ClientModel client) {
-        if (client.isEnabled()) {
-            return ACTIVE;
-        }
-        return of(client.getAttribute(ATTRIBUTE)).filter(PENDING::equals).orElse(BLOCKED);
+        return of(client.isEnabled(), client.getAttribute(ATTRIBUTE));
+    }
+
+    /**
+     * The state that is kept of a client.
+     *
+     * @param enabled whether the client is enabled
+     * @param attribute the value of {@link #ATTRIBUTE}, which may be {@code null}
+     * @return the state
+     */
+    public static ClientState of(boolean enabled, String attribute) {
+        return enabled ? ACTIVE : of(attribute).filter(PENDING::equals).orElse(BLOCKED);
     }
 
     /**
@@ -61,6 +75,13 @@ public enum ClientState implements WireValue {
      * @param client a client of the realm
      */
     public void set(ClientModel client) {
+        if (of(client) != this) {
+            client.setAttribute(
+                    SINCE,
+                    Instant.ofEpochMilli(Time.currentTimeMillis())
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .toString());
+        }
         client.setEnabled(this == ACTIVE);
         if (this == ACTIVE) {
             client.removeAttribute(ATTRIBUTE);

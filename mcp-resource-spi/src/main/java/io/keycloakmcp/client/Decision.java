@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.client;
 
+import io.keycloakmcp.resource.WireValue;
 import java.util.Optional;
 
 /**
@@ -14,24 +15,57 @@ import java.util.Optional;
 public record Decision(Outcome outcome, String rule, String message, Optional<Product> product) {
 
     /** What happens to the client. */
-    public enum Outcome {
+    public enum Outcome implements WireValue {
         /** It is let in. */
-        ACCEPTED,
+        ACCEPTED("accepted"),
         /** It waits until an administrator approves it. */
-        PENDING,
+        PENDING("pending"),
         /** It stays outside. */
-        REFUSED
+        REFUSED("refused");
+
+        private final String wire;
+
+        Outcome(String wire) {
+            this.wire = wire;
+        }
+
+        @Override
+        public String wire() {
+            return wire;
+        }
     }
 
-    static Decision accepted(String rule, String message, Optional<Product> product) {
+    /**
+     * Lets a client in.
+     *
+     * @param rule the rule
+     * @param message why
+     * @param product the product that it proved to be
+     * @return the decision
+     */
+    public static Decision accepted(String rule, String message, Optional<Product> product) {
         return new Decision(Outcome.ACCEPTED, rule, message, product);
     }
 
-    static Decision pending(String rule, String message) {
+    /**
+     * Lets a client wait.
+     *
+     * @param rule the rule
+     * @param message what it waits for
+     * @return the decision
+     */
+    public static Decision pending(String rule, String message) {
         return new Decision(Outcome.PENDING, rule, message, Optional.empty());
     }
 
-    static Decision refused(String rule, String message) {
+    /**
+     * Keeps a client out.
+     *
+     * @param rule the rule
+     * @param message what to change
+     * @return the decision
+     */
+    public static Decision refused(String rule, String message) {
         return new Decision(Outcome.REFUSED, rule, message, Optional.empty());
     }
 

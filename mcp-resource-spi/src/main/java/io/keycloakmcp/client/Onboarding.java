@@ -34,12 +34,26 @@ public enum Onboarding implements WireValue {
      * @return the way; empty if it is no MCP client
      */
     public static Optional<Onboarding> of(ClientModel client) {
-        String mark = client.getAttribute(McpClient.ATTRIBUTE);
-        return McpClient.isMark(mark)
-                ? Optional.of(Arrays.stream(values())
-                        .filter(way -> way.wire.equals(mark))
-                        .findFirst()
-                        .orElse(MANUAL))
-                : Optional.empty();
+        return ofMark(client.getAttribute(McpClient.ATTRIBUTE));
+    }
+
+    /**
+     * The way that a client's mark says.
+     *
+     * @param mark the value of {@link McpClient#ATTRIBUTE}, which may be {@code null}
+     * @return the way; empty if it marks no MCP client
+     */
+    public static Optional<Onboarding> ofMark(String mark) {
+        return McpClient.isMark(mark) ? Optional.of(of(mark).orElse(MANUAL)) : Optional.empty();
+    }
+
+    /**
+     * Reads a wire value.
+     *
+     * @param wire the value as it is written
+     * @return the constant, or empty if there is none of that name
+     */
+    public static Optional<Onboarding> of(String wire) {
+        return Arrays.stream(values()).filter(way -> way.wire.equals(wire)).findFirst();
     }
 }

@@ -16,11 +16,17 @@ record UriPattern(String text) {
     /** Not one that begins with a dot: browsers take {@code ..} for the segment above. */
     private static final String ONE_SEGMENT = "[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}";
 
+    boolean isExact() {
+        return !text.contains(PLACEHOLDER);
+    }
+
     boolean matches(String url) {
-        return Pattern.matches(
-                Arrays.stream(text.split(Pattern.quote(PLACEHOLDER), -1))
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(ONE_SEGMENT)),
-                url);
+        return isExact()
+                ? text.equals(url)
+                : Pattern.matches(
+                        Arrays.stream(text.split(Pattern.quote(PLACEHOLDER), -1))
+                                .map(Pattern::quote)
+                                .collect(Collectors.joining(ONE_SEGMENT)),
+                        url);
     }
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.consent;
 
+import io.keycloakmcp.client.Onboarding;
 import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.McpServer;
+import io.keycloakmcp.resource.PlainText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Comparator;
@@ -10,13 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.OrderedModel;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -24,15 +24,14 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * What the page says that asks a person for consent. Everything that clients or administrators wrote is shown as it is,
  * in one line and escaped, and is never looked up as a message.
  *
- * @param clientName what the client is called
+ * @param clientName what the client is called; empty if it has no name
  * @param origin how the realm knows the client
  * @param returnAddress where the browser goes afterwards
  * @param serverName what the MCP server is called
  * @param serverDescription a sentence about it, or empty
  * @param resource its resource URI
  * @param permissions what the client asks for, besides acting at the server at all
- * @param offline whether access goes on when the person is not signed in
- * @param hours after how many hours a sign-in ends at the latest, at least 1
+ * @param time how long it can go on
  * @param policyHost the host of the client's privacy policy, or empty
  * @param policyUrl the client's privacy policy, or empty
  * @param termsHost the host of the client's terms of service, or empty
@@ -48,8 +47,7 @@ public record ConsentPage(
         String serverDescription,
         String resource,
         List<Permission> permissions,
-        boolean offline,
-        long hours,
+        AccessTime time,
         String policyHost,
         String policyUrl,
         String termsHost,
@@ -70,13 +68,13 @@ public record ConsentPage(
      */
     static ConsentPage of(AuthenticationSessionModel login, McpServer server, Locale locale) {
         ClientModel client = login.getClient();
-        RealmModel realm = login.getRealm();
+        ReturnAddress back = ReturnAddress.of(login.getRedirectUri());
         Optional<URI> policy = page(client, ClientModel.POLICY_URI);
         Optional<URI> terms = page(client, ClientModel.TOS_URI);
         return new ConsentPage(
                 name(client),
-                ClientOrigin.of(client, locale),
-                ReturnAddress.of(login.getRedirectUri()),
+                ClientOrigin.of(client, back, locale),
+                back,
                 PlainText.of(server.settings().name(), MAX_NAME),
                 PlainText.of(server.settings().description().orElse(""), MAX_TEXT),
                 server.resource().registered(),
@@ -85,13 +83,15 @@ public record ConsentPage(
                         .map(scope -> Permission.of(scope, server))
                         .sorted(Comparator.comparing(permission -> order(permission, server)))
                         .toList(),
-                McpScopes.names(login.getClientNote(OAuth2Constants.SCOPE)).contains(OAuth2Constants.OFFLINE_ACCESS),
-                hours(realm),
+                AccessTime.of(
+                        client,
+                        McpScopes.names(login.getClientNote(OAuth2Constants.SCOPE))
+                                .contains(OAuth2Constants.OFFLINE_ACCESS)),
                 policy.map(URI::getHost).orElse(""),
                 policy.map(URI::toASCIIString).orElse(""),
                 terms.map(URI::getHost).orElse(""),
                 terms.map(URI::toASCIIString).orElse(""),
-                login.getAuthenticatedUser().getUsername(),
+                PlainText.of(login.getAuthenticatedUser().getUsername(), MAX_NAME),
                 login.getParentSession().getId());
     }
 
@@ -101,14 +101,12 @@ public record ConsentPage(
         return place < 0 ? Integer.MAX_VALUE : place;
     }
 
-    private static long hours(RealmModel realm) {
-        int seconds = Math.max(realm.getSsoSessionMaxLifespan(), realm.getSsoSessionMaxLifespanRememberMe());
-        return Math.max(1, TimeUnit.SECONDS.toHours(seconds));
-    }
-
+    /** The id of a client that came by itself says nothing. */
     private static String name(ClientModel client) {
         String name = PlainText.of(client.getName(), MAX_NAME);
-        return name.isEmpty() ? PlainText.of(client.getClientId(), MAX_NAME) : name;
+        boolean namedById =
+                Onboarding.of(client).filter(way -> way != Onboarding.MANUAL).isEmpty();
+        return name.isEmpty() && namedById ? PlainText.of(client.getClientId(), MAX_NAME) : name;
     }
 
     /** Everything that Keycloak stores as allowed when the person agrees, but for the server itself. */

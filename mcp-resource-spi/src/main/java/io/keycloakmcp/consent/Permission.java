@@ -3,6 +3,7 @@ package io.keycloakmcp.consent;
 
 import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.McpServer;
+import io.keycloakmcp.resource.PlainText;
 import io.keycloakmcp.resource.ServerScope;
 import org.keycloak.models.ClientScopeModel;
 

@@ -2,11 +2,10 @@
 package io.keycloakmcp.registration;
 
 import io.keycloakmcp.client.Admission;
-import io.keycloakmcp.client.ClientSettings;
+import io.keycloakmcp.client.ClientBlueprint;
 import io.keycloakmcp.client.Decision;
-import io.keycloakmcp.client.RedirectUri;
-import io.keycloakmcp.resource.McpClient;
-import io.keycloakmcp.resource.McpScopes;
+import io.keycloakmcp.client.Onboarding;
+import io.keycloakmcp.client.Product;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
@@ -14,10 +13,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -26,14 +23,9 @@ import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.ClientScopeModel;
-import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.protocol.oidc.OIDCConfigAttributes;
-import org.keycloak.protocol.oidc.OIDCLoginProtocol;
-import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
@@ -81,13 +73,12 @@ public final class McpClientRegistration extends AbstractClientRegistrationProvi
         event.event(EventType.CLIENT_REGISTER);
         try {
             ClientMetadata metadata = ClientMetadata.read(body);
-            Decision decision = new Admission(
-                            ClientSettings.of(session.getContext().getRealm()))
-                    .ofRegistration(metadata.redirectUris(), false);
+            Decision decision =
+                    Admission.of(session.getContext().getRealm()).ofRegistration(metadata.redirectUris(), false);
             if (decision.isRefused()) {
                 throw RegistrationError.redirectUri(decision.message());
             }
-            ClientModel client = create(metadata);
+            ClientModel client = create(metadata, decision.product());
             event.client(client.getClientId())
                     .detail("client_name", metadata.name())
                     .detail(Details.REDIRECT_URI, String.join(" ", metadata.redirectUris()))
@@ -112,9 +103,9 @@ public final class McpClientRegistration extends AbstractClientRegistrationProvi
                 .add(answer.type(MediaType.APPLICATION_JSON).header(HttpHeaders.CACHE_CONTROL, "no-store"));
     }
 
-    private ClientModel create(ClientMetadata metadata) throws ClientPolicyException {
+    private ClientModel create(ClientMetadata metadata, Optional<Product> product) throws ClientPolicyException {
         RealmModel realm = session.getContext().getRealm();
-        ClientRepresentation representation = representation(realm, metadata);
+        ClientRepresentation representation = representation(realm, metadata, product);
         var context = new DefaultClientRegistrationContext(session, representation, this);
         // The administrator's own client policies have their say, before and after.
         session.clientPolicy().triggerOnEvent(new DynamicClientRegisterContext(context, auth.getJwt(), realm));
@@ -128,58 +119,23 @@ public final class McpClientRegistration extends AbstractClientRegistrationProvi
         return client;
     }
 
-    private static ClientRepresentation representation(RealmModel realm, ClientMetadata metadata) {
-        ClientRepresentation client = new ClientRepresentation();
-        client.setClientId(KeycloakModelUtils.generateId());
-        client.setName(metadata.name());
-        client.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
-        client.setEnabled(true);
+    private static ClientRepresentation representation(
+            RealmModel realm, ClientMetadata metadata, Optional<Product> product) {
+        ClientRepresentation client = new ClientBlueprint(
+                        Onboarding.REGISTRATION,
+                        KeycloakModelUtils.generateId(),
+                        metadata.name(),
+                        metadata.redirectUris(),
+                        metadata.grantTypes(),
+                        metadata.scopes().orElse(Set.of()),
+                        metadata.clientUri(),
+                        metadata.policyUri(),
+                        metadata.tosUri(),
+                        product)
+                .representation(realm);
         client.setPublicClient(metadata.authMethod() == AuthMethod.NONE);
         client.setClientAuthenticatorType(KeycloakModelUtils.getDefaultClientAuthenticatorType());
-        client.setStandardFlowEnabled(true);
-        client.setImplicitFlowEnabled(false);
-        client.setDirectAccessGrantsEnabled(false);
-        client.setServiceAccountsEnabled(false);
-        client.setConsentRequired(true);
-        client.setFullScopeAllowed(false);
-        client.setRedirectUris(new ArrayList<>(RedirectUri.kept(metadata.redirectUris())));
-        client.setWebOrigins(List.of(Constants.INCLUDE_REDIRECTS));
-        client.setBaseUrl(metadata.clientUri().orElse(null));
-        client.setAttributes(attributes(metadata));
-        client.setDefaultClientScopes(
-                existing(realm, Set.of(OIDCLoginProtocolFactory.BASIC_SCOPE, OIDCLoginProtocolFactory.ACR_SCOPE)));
-        client.setOptionalClientScopes(optionalScopes(realm, metadata));
         return client;
-    }
-
-    private static Map<String, String> attributes(ClientMetadata metadata) {
-        Map<String, String> attributes = new HashMap<>();
-        attributes.put(McpClient.ATTRIBUTE, McpClient.DYNAMIC_REGISTRATION);
-        attributes.put(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, OIDCLoginProtocol.PKCE_METHOD_S256);
-        attributes.put(OIDCConfigAttributes.USE_REFRESH_TOKEN, Boolean.toString(metadata.mayRefresh()));
-        attributes.put("oauth2.device.authorization.grant.enabled", Boolean.toString(metadata.mayUseDevice()));
-        metadata.policyUri().ifPresent(uri -> attributes.put(ClientModel.POLICY_URI, uri));
-        metadata.tosUri().ifPresent(uri -> attributes.put(ClientModel.TOS_URI, uri));
-        return attributes;
-    }
-
-    /** The scopes that the client may ask for at once; those of MCP servers are attached when they are asked for. */
-    private static List<String> optionalScopes(RealmModel realm, ClientMetadata metadata) {
-        Set<String> wanted = McpScopes.OPENID.stream()
-                .filter(name -> !name.equals(OAuth2Constants.SCOPE_OPENID))
-                .collect(Collectors.toSet());
-        List<String> optional = existing(realm, wanted);
-        Set<String> named = metadata.scopes().orElse(Set.of());
-        McpScopes.all(realm).filter(named::contains).forEach(optional::add);
-        return optional;
-    }
-
-    private static List<String> existing(RealmModel realm, Set<String> names) {
-        return realm.getClientScopesStream()
-                .filter(scope -> OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()))
-                .map(ClientScopeModel::getName)
-                .filter(names::contains)
-                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private RegisteredClient registered(ClientModel client, ClientMetadata metadata) {

@@ -23,9 +23,20 @@ public record Discovery(String authorizationServerMetadata, String protectedReso
      * @return what clients need
      */
     public static Discovery of(McpServer server, RealmUrls urls) {
-        String metadata = urls.protectedResourceMetadata(server.serverId());
+        return of(server.settings(), urls);
+    }
+
+    /**
+     * Discovery of a server that need not be registered yet.
+     *
+     * @param server its settings
+     * @param urls the addresses of its realm
+     * @return what clients need
+     */
+    public static Discovery of(McpServerSettings server, RealmUrls urls) {
+        String metadata = urls.protectedResourceMetadata(server.resource().serverId());
         Challenge challenge = Challenge.of(Challenge.BEARER).with("resource_metadata", metadata);
-        List<String> scopes = server.settings().scopeNames().stream()
+        List<String> scopes = server.scopeNames().stream()
                 .filter(scope -> !scope.equals(OAuth2Constants.OFFLINE_ACCESS))
                 .toList();
         return new Discovery(

@@ -15,11 +15,11 @@ public final class DuplicateResource extends Exception {
     }
 
     /**
-     * The server that has the resource.
+     * The same, said about the field.
      *
-     * @return its server id
+     * @return what is wrong with {@code resource_uri}
      */
-    public String serverId() {
-        return serverId;
+    public FieldError fieldError() {
+        return new FieldError("resource_uri", "belongs to " + serverId + " already");
     }
 }

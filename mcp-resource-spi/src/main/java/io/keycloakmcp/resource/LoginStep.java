@@ -93,7 +93,13 @@ public enum LoginStep {
         }
     }
 
-    private boolean isEnabled(RealmModel realm) {
+    /**
+     * Tells whether a realm has the step, and has it enabled.
+     *
+     * @param realm the realm
+     * @return true if the step is taken at logins
+     */
+    public boolean isEnabled(RealmModel realm) {
         return find(realm).filter(RequiredActionProviderModel::isEnabled).isPresent();
     }
 

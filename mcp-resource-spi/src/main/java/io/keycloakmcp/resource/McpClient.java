@@ -19,8 +19,11 @@ public final class McpClient {
     /** The value for clients whose id is the URL of their metadata. */
     public static final String CLIENT_ID_METADATA = "client_id_metadata";
 
-    /** How the ids of clients that register themselves begin; a UUID follows. The ids of all others are their own. */
-    public static final String REGISTERED_ID_PREFIX = "mcpc_";
+    /**
+     * How the ids of clients that register themselves begin; a UUID follows. The ids of all others are their own. In no
+     * database's order they lie among those of MCP servers, which are walked and watched.
+     */
+    public static final String REGISTERED_ID_PREFIX = "mc_";
 
     /** When a client came, an ISO 8601 date and time; for the ones that came by themselves. */
     public static final String REGISTERED_AT = "mcp.registered_at";

@@ -81,7 +81,30 @@ public final class McpServerJson {
         return json;
     }
 
-    static ObjectNode write(McpServerSettings settings) {
+    /**
+     * Reads no more than which server somebody writes about, whatever is wrong with the rest.
+     *
+     * @param json what was sent
+     * @return the id that belongs to its {@code resource_uri}, if that is one
+     */
+    public static Optional<String> serverId(String json) {
+        try {
+            JsonFields fields = JsonFields.of(json);
+            return fields.string("resource_uri")
+                    .flatMap(text -> fields.uri("resource_uri", text))
+                    .map(ResourceUri::serverId);
+        } catch (InvalidFields e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Writes the settings of an MCP server with every field, defaults included.
+     *
+     * @param settings the settings
+     * @return a new JSON object
+     */
+    public static ObjectNode write(McpServerSettings settings) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("name", settings.name());
         json.put("resource_uri", settings.resource().registered());

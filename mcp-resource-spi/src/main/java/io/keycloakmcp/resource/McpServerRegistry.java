@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -179,6 +180,18 @@ public final class McpServerRegistry {
     }
 
     /**
+     * How many servers have a status.
+     *
+     * @param status the status
+     * @return their number
+     */
+    public int count(ServerStatus status) {
+        return ServerDirectory.of(realm, new ServerQueries(session, realm))
+                .find(Optional.empty(), Optional.of(status), serverId -> true)
+                .size();
+    }
+
+    /**
      * The servers that a request may mean without naming them.
      *
      * @return protected resources whose {@code require_resource_param} is false
@@ -206,6 +219,20 @@ public final class McpServerRegistry {
                 .map(id -> session.clients().getClientById(realm, id))
                 .filter(Objects::nonNull)
                 .flatMap(client -> ServerAttributes.read(client).stream());
+    }
+
+    /**
+     * Tells what is wrong with registering or changing a server, and saves nothing.
+     *
+     * @param settings the settings that it shall have
+     * @param serverId the server that has them then, if it is there already
+     * @return what the realm does not have or what another server has already; nothing if all is well
+     */
+    public List<FieldError> problems(McpServerSettings settings, Optional<String> serverId) {
+        List<FieldError> problems = new ArrayList<>(new References(session, realm).unknown(settings));
+        duplicateOf(settings, serverId.flatMap(this::clientOf).map(ClientModel::getId))
+                .ifPresent(duplicate -> problems.add(duplicate.fieldError()));
+        return problems;
     }
 
     /**
@@ -259,32 +286,50 @@ public final class McpServerRegistry {
      *
      * @param server the server as it is
      * @param settings the settings it shall have
+     * @param isMeant tells whether the server, as it is at the moment of the change, is the one to change
      * @return the server as it was and as it is now, or empty if it was removed meanwhile
      * @throws InvalidFields if the settings name clients or roles that the realm does not have, or scopes that no
      *     client could ask for
      * @throws DuplicateResource if another server has the resource
+     * @throws ChangedMeanwhile if it is not the one that is meant
      */
-    public Optional<Updated> update(McpServer server, McpServerSettings settings)
-            throws InvalidFields, DuplicateResource {
+    public Optional<Updated> update(McpServer server, McpServerSettings settings, Predicate<McpServer> isMeant)
+            throws InvalidFields, DuplicateResource, ChangedMeanwhile {
         requireKnownReferences(settings);
-        return save(settings, Optional.of(server.id()), own -> {
-            Optional<Updated> updated = own.change(server.id(), client -> {
-                McpServer before = ServerAttributes.read(client).orElse(server);
-                ServerAttributes.write(settings, client);
-                new ServerQueries(own.session, own.realm).noteChange(server.id());
-                return Optional.of(
-                        new Updated(before, ServerAttributes.read(client).orElseThrow()));
-            });
-            if (updated.isEmpty()) {
-                return updated;
-            }
-            McpScopes.ensure(own.realm, settings.scopeNames());
-            Set<String> dropped =
-                    new HashSet<>(updated.get().before().settings().scopeNames());
-            settings.scopeNames().forEach(dropped::remove);
-            own.removeUnusedScopes(dropped);
-            return updated;
+        Change change = save(settings, Optional.of(server.id()), own -> {
+            boolean isOther = new ServerQueries(own.session, own.realm)
+                    .locked(server.id())
+                    .filter(isMeant.negate())
+                    .isPresent();
+            return isOther ? Change.NONE : new Change(true, own.replace(server, settings));
         });
+        if (!change.isMeant()) {
+            throw new ChangedMeanwhile();
+        }
+        return change.updated();
+    }
+
+    /** What came of a change: nothing if another server was meant. */
+    private record Change(boolean isMeant, Optional<Updated> updated) {
+
+        static final Change NONE = new Change(false, Optional.empty());
+    }
+
+    private Optional<Updated> replace(McpServer server, McpServerSettings settings) {
+        Optional<Updated> updated = change(server.id(), client -> {
+            McpServer before = ServerAttributes.read(client).orElse(server);
+            ServerAttributes.write(settings, client);
+            new ServerQueries(session, realm).noteChange(server.id());
+            return Optional.of(new Updated(before, ServerAttributes.read(client).orElseThrow()));
+        });
+        if (updated.isEmpty()) {
+            return updated;
+        }
+        McpScopes.ensure(realm, settings.scopeNames());
+        Set<String> dropped = new HashSet<>(updated.get().before().settings().scopeNames());
+        settings.scopeNames().forEach(dropped::remove);
+        removeUnusedScopes(dropped);
+        return updated;
     }
 
     /**
@@ -302,6 +347,18 @@ public final class McpServerRegistry {
             });
             deleted.ifPresent(gone -> own.removeUnusedScopes(gone.settings().scopeNames()));
             return deleted;
+        });
+    }
+
+    /**
+     * Makes the client scopes that a server lists and the realm does not have.
+     *
+     * @param server the server
+     */
+    public void makeScopes(McpServer server) {
+        retried(own -> {
+            McpScopes.ensure(own.realm, server.settings().scopeNames());
+            return server;
         });
     }
 

@@ -145,8 +145,13 @@ public record ResourceUri(String registered, String canonical, String serverId) 
                 unreserved ? String.valueOf(character) : encoded.group().toUpperCase(Locale.ROOT));
     }
 
-    /** Whether a text has the form of a {@link #serverId()}. No other text is ever looked up in the database. */
-    static boolean isServerId(String text) {
+    /**
+     * Tells whether a text has the form of a {@link #serverId()}. No other text is ever looked up in the database.
+     *
+     * @param text any text
+     * @return true if it has
+     */
+    public static boolean isServerId(String text) {
         return SERVER_ID.matcher(text).matches();
     }
 

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.util.JsonSerialization;
 
 /**
@@ -128,6 +131,21 @@ final class ServerAttributes {
     static McpServerSettings settings(ClientModel client) throws InvalidFields {
         Written written = written(client, client.getAttributes());
         return McpServerJson.read(json(written), written.defaults());
+    }
+
+    /** Reads an MCP server as the database has it, past Keycloak's cache of clients. */
+    static Optional<McpServer> read(ClientEntity client, RealmModel realm) {
+        Map<String, String> attributes = new HashMap<>();
+        client.getAttributes().forEach(attribute -> attributes.put(attribute.getName(), attribute.getValue()));
+        return parse(new Written(
+                client.getId(),
+                client.getClientId(),
+                client.isEnabled(),
+                client.getName(),
+                client.getDescription(),
+                client.getNotBefore(),
+                RealmSettings.of(realm),
+                present(attributes)));
     }
 
     private static Written written(ClientModel client, Map<String, String> attributes) {

@@ -2,6 +2,7 @@
 package io.keycloakmcp.resource;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.CriteriaQuery;
@@ -141,6 +142,15 @@ final class ServerQueries {
 
     private static String lowerCase(String text) {
         return text == null ? "" : text.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * A server as the database has it, past Keycloak's cache. Who asks for the same one then waits until this
+     * transaction ends.
+     */
+    Optional<McpServer> locked(String id) {
+        return Optional.ofNullable(entities.find(ClientEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
+                .flatMap(client -> ServerAttributes.read(client, realm));
     }
 
     /** Notes that a client was changed. */

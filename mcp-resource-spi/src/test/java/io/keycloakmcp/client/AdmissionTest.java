@@ -216,6 +216,80 @@ final class AdmissionTest {
                 .isTrue();
     }
 
+    private static Admission admission(String settings) {
+        try {
+            return new Admission(ClientSettings.read(settings));
+        } catch (InvalidFields e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Decision byUrl(String settings, String clientId, String redirectUri) {
+        return admission(settings).ofClientIdMetadata(clientId, List.of(redirectUri));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "known_clients, https://vscode.dev/oauth/client-metadata.json, ACCEPTED, known_client",
+        "known_clients, https://client.example/client.json, REFUSED, client_id_unknown",
+        "open, https://client.example/client.json, ACCEPTED, open",
+        "approval, https://client.example/client.json, PENDING, approval",
+        "approval, https://vscode.dev/oauth/client-metadata.json, ACCEPTED, known_client",
+        "off, https://vscode.dev/oauth/client-metadata.json, REFUSED, client_id_metadata_off",
+    })
+    void decidesAboutAClientIdByTheModeOfTheRealm(String mode, String clientId, Decision.Outcome outcome, String rule) {
+        Decision decision =
+                byUrl("{\"client_id_metadata\":{\"mode\":\"" + mode + "\"}}", clientId, "http://127.0.0.1/callback");
+
+        assertThat(decision.outcome()).isEqualTo(outcome);
+        assertThat(decision.rule()).isEqualTo(rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // Its own host, the user's computer, and what the catalogue says of this very product.
+        "https://claude.ai/elsewhere, ACCEPTED",
+        "http://localhost/callback, ACCEPTED",
+        "https://claude.com/api/mcp/auth_callback, ACCEPTED",
+        "https://vscode.dev/redirect, REFUSED",
+        "https://evil.example/callback, REFUSED",
+        "https://claude.ai:8443/callback, REFUSED",
+        "https://claude.ai.evil.example/callback, REFUSED",
+        "javascript:alert(1), REFUSED",
+        "http://claude.ai/callback, REFUSED",
+    })
+    void letsAKnownClientGoBackToItsOwnPlacesAlone(String redirectUri, Decision.Outcome outcome) {
+        assertThat(byUrl("{}", "https://claude.ai/oauth/mcp-oauth-client-metadata", redirectUri)
+                        .outcome())
+                .isEqualTo(outcome);
+    }
+
+    @Test
+    void letsInWhatTheAdministratorHasTheDocumentOf() {
+        String pinned = "{\"client_id_metadata\":{\"pinned_documents\":[{\"client_id\":\"https://ours.example/c\","
+                + "\"document\":{\"client_id\":\"https://ours.example/c\"}}]}}";
+
+        assertThat(byUrl(pinned, "https://ours.example/c", "https://elsewhere.example/cb")
+                        .rule())
+                .isEqualTo("pinned_document");
+        assertThat(byUrl(pinned, "https://ours.example/c", "javascript:alert(1)")
+                        .isRefused())
+                .isTrue();
+        assertThat(byUrl(pinned, "https://ours.example/d", "https://elsewhere.example/cb")
+                        .isRefused())
+                .isTrue();
+    }
+
+    @Test
+    void keepsABlockedProductOutByItsClientIdToo() {
+        assertThat(byUrl(
+                                "{\"blocked_products\":[\"Claude\"],\"client_id_metadata\":{\"mode\":\"open\"}}",
+                                "https://claude.ai/oauth/mcp-oauth-client-metadata",
+                                "https://claude.ai/api/mcp/auth_callback")
+                        .rule())
+                .isEqualTo("product_blocked");
+    }
+
     @Test
     void refusesNone() {
         assertThat(refusal(List.of())).isEqualTo("redirect_uris is missing. Send at least one redirect URI");

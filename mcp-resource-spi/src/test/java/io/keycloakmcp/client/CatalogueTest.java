@@ -9,10 +9,12 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.util.JsonSerialization;
@@ -30,15 +32,36 @@ final class CatalogueTest {
         }
     }
 
+    /** Those that only one publisher receives. */
     static List<String> redirectUris() {
-        return elements(catalogue().get("clients"))
-                .flatMap(product -> elements(product.get("redirect_uris")))
-                .map(JsonNode::textValue)
+        return texts("redirect_uris")
+                .filter(redirectUri -> !redirectUri.startsWith("http:"))
                 .toList();
+    }
+
+    static List<String> loopbackRedirectUris() {
+        return texts("redirect_uris")
+                .filter(redirectUri -> redirectUri.startsWith("http:"))
+                .distinct()
+                .toList();
+    }
+
+    static List<String> clientIds() {
+        return texts("client_ids").toList();
+    }
+
+    private static Stream<String> texts(String member) {
+        return elements(catalogue().get("clients"))
+                .flatMap(product -> elements(product.path(member)))
+                .map(JsonNode::textValue);
     }
 
     private static Stream<JsonNode> elements(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static Optional<String> product(String clientId) {
+        return KNOWN.ofClientId(clientId).map(Product::name);
     }
 
     @Test
@@ -47,13 +70,100 @@ final class CatalogueTest {
         assertThat(catalogue().get("clients")).isNotEmpty().allSatisfy(product -> {
             assertThat(product.get("product").textValue()).isNotBlank();
             assertThat(product.get("publisher").textValue()).isNotBlank();
-            assertThat(product.get("redirect_uris")).isNotEmpty();
+            assertThat(product.path("client_ids").size()
+                            + product.path("redirect_uris").size())
+                    .as(product.toString())
+                    .isPositive();
+            assertThat(LocalDate.parse(product.get("verified_on").textValue()))
+                    .isAfter(LocalDate.of(2026, 1, 1))
+                    .isBeforeOrEqualTo(
+                            LocalDate.parse(catalogue().get("version").textValue()));
+            assertThat(product.path("needs").asText()).hasSizeLessThanOrEqualTo(255);
         });
     }
 
     @Test
-    void hasNoRedirectUriTwice() {
+    void hasNothingTwice() {
         assertThat(redirectUris()).doesNotHaveDuplicates();
+        assertThat(clientIds()).doesNotHaveDuplicates();
+        assertThat(KNOWN.products()).extracting(Product::name).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientIds")
+    void hasOnlyClientIdsThatAClientMayHave(String clientId) {
+        URI uri = URI.create(clientId.replace("{id}", "x"));
+
+        assertThat(uri.getScheme()).isEqualTo("https");
+        assertThat(uri.getHost()).isNotNull();
+        assertThat(uri.getPort()).isEqualTo(-1);
+        assertThat(uri.getRawPath()).as("a path of its own").hasSizeGreaterThan(1);
+        assertThat(uri.getRawQuery()).isNull();
+        assertThat(uri.getRawFragment()).isNull();
+        assertThat(uri.getRawUserInfo()).isNull();
+        assertThat(uri.normalize()).isEqualTo(uri);
+        assertThat(clientId).doesNotContain("*").hasSizeLessThanOrEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientIds")
+    void matchesAClientIdCharacterByCharacter(String pattern) {
+        String clientId = pattern.replace("{id}", "AbC-1_2");
+
+        assertThat(product(clientId)).isPresent();
+        assertThat(product(clientId + "/")).isEmpty();
+        assertThat(product(clientId + "?x=1")).isEmpty();
+        assertThat(product(clientId + "#x")).isEmpty();
+        assertThat(product("x" + clientId)).isEmpty();
+        assertThat(product(clientId.replaceFirst("^https:", "http:"))).isEmpty();
+        assertThat(product(clientId.replaceFirst("//", "//user@"))).isEmpty();
+        assertThat(product(clientId.replaceFirst("//[^/]*", "$0:443"))).isEmpty();
+        assertThat(product(clientId.replaceFirst("//[^/]*", "$0.evil.example"))).isEmpty();
+        assertThat(product(clientId.replaceFirst("//[^/]*", "//evil.example"))).isEmpty();
+        assertThat(product(clientId.replace(".", "x"))).isEmpty();
+        assertThat(product(clientId.substring(0, clientId.lastIndexOf('/') + 1)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://chatgpt.com/oauth/client.json, ChatGPT",
+        "https://chatgpt.com/oauth/AbC-1/client.json, ChatGPT",
+        "https://chatgpt.com/oauth/codex/client.json, Codex",
+        "https://chatgpt.com/oauth/codex/AbC-1/client.json, Codex",
+        "https://claude.ai/oauth/mcp-oauth-client-metadata, Claude",
+        "https://claude.ai/oauth/claude-code-client-metadata, Claude Code",
+        "https://insiders.vscode.dev/oauth/client-metadata.json, Visual Studio Code",
+        "https://github.com/copilot/cli/client-metadata.json, GitHub Copilot CLI",
+    })
+    void tellsProductsThatShareAHostApart(String clientId, String name) {
+        assertThat(product(clientId)).contains(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://github.com/copilot/cli2/client-metadata.json",
+                "https://github.com/somebody/cli/client-metadata.json",
+                "https://apify.github.io/other/client-metadata.json",
+                "https://nousresearch.github.io/client-metadata.json",
+                "https://chatgpt.com/oauth/a/b/client.json",
+                "https://chatgpt.com/oauth/../client.json",
+                "https://chatgpt.com/share/client.json",
+                "https://claude.ai/public/artifacts/x",
+                "https://claude.ai/",
+            })
+    void doesNotTrustAHostForTheProductsOnIt(String clientId) {
+        assertThat(product(clientId)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("loopbackRedirectUris")
+    void namesLoopbackRedirectUrisWithoutAPortAndBelievesNoneOfThem(String redirectUri) {
+        assertThat(RedirectUri.isLoopback(redirectUri)).isTrue();
+        assertThat(URI.create(redirectUri).getPort()).isEqualTo(-1);
+        assertThat(KNOWN.hasRedirectUri(redirectUri)).isFalse();
+        assertThat(KNOWN.ofRedirectUris(List.of(redirectUri))).isEmpty();
     }
 
     @ParameterizedTest

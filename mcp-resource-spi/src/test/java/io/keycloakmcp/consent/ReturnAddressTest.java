@@ -26,19 +26,37 @@ final class ReturnAddressTest {
         "https://localhost/cb, computer, localhost",
         "cursor://anysphere.cursor-mcp/oauth/callback, app, cursor:",
         "com.example.app:/cb, app, com.example.app:",
-        "urn:ietf:wg:oauth:2.0:oob, app, urn:"
+        "http://intranet.example:8080/cb, plain, intranet.example:8080",
+        "https://localhost./cb, computer, localhost",
+        "http://0.0.0.0:3000/cb, computer, 0.0.0.0",
+        "http://[::ffff:127.0.0.1]/cb, computer, [::ffff:127.0.0.1]",
+        "https://192.0.2.1/cb, web, 192.0.2.1",
+        "https://2130706433/cb, unclear, 2130706433",
+        "https://0x7f.1/cb, unclear, 0x7f.1",
+        "https:///cb, unclear, ''",
+        "https:cb, unclear, ''"
     })
     void showsTheHostOrTheScheme(String redirectUri, String kind, String place) {
         assertThat(ReturnAddress.of(redirectUri)).isEqualTo(new ReturnAddress(kind, place));
     }
 
     @Test
-    void showsWhatIsNoUriAsItIs() {
-        assertThat(ReturnAddress.of("https://a b")).isEqualTo(new ReturnAddress("web", "https://a b"));
+    void showsWhatIsNoUriAsItIsAndWarns() {
+        assertThat(ReturnAddress.of("https://evil.example\\@claude.ai/"))
+                .isEqualTo(new ReturnAddress("unclear", "https://evil.example\\@claude.ai/"));
     }
 
     @Test
-    void knowsThatADeviceHasNone() {
+    void knowsThatADeviceAndACodeToCopyHaveNone() {
         assertThat(ReturnAddress.of(null)).isEqualTo(new ReturnAddress("device", ""));
+        assertThat(ReturnAddress.of("urn:ietf:wg:oauth:2.0:oob")).isEqualTo(new ReturnAddress("copy", ""));
+    }
+
+    @Test
+    void onlyAHostOnTheWebIsSomebodysOwn() {
+        assertThat(ReturnAddress.of("https://claude.ai/cb").isOwned()).isTrue();
+        assertThat(ReturnAddress.of("http://claude.ai/cb").isOwned()).isFalse();
+        assertThat(ReturnAddress.of("http://localhost/cb").isOwned()).isFalse();
+        assertThat(ReturnAddress.of("claude://cb").isOwned()).isFalse();
     }
 }

@@ -51,8 +51,6 @@ final class ClientMetadataTest {
         assertThat(metadata.redirectUris()).containsExactly("http://localhost/callback");
         assertThat(metadata.authMethod()).isEqualTo(AuthMethod.CLIENT_SECRET_BASIC);
         assertThat(metadata.grantTypes()).containsExactly("authorization_code");
-        assertThat(metadata.mayRefresh()).isFalse();
-        assertThat(metadata.mayUseDevice()).isFalse();
         assertThat(metadata.scopes()).isEmpty();
         assertThat(metadata.clientUri()).isEmpty();
         assertThat(metadata.policyUri()).isEmpty();
@@ -73,8 +71,6 @@ final class ClientMetadataTest {
         assertThat(metadata.name()).isEqualTo("My client");
         assertThat(metadata.authMethod()).isEqualTo(AuthMethod.NONE);
         assertThat(metadata.grantTypes()).containsExactly("refresh_token", "authorization_code", DEVICE);
-        assertThat(metadata.mayRefresh()).isTrue();
-        assertThat(metadata.mayUseDevice()).isTrue();
         assertThat(metadata.scopes())
                 .hasValueSatisfying(scopes -> assertThat(scopes).containsExactly("openid", "a:read"));
         assertThat(metadata.clientUri()).hasValue("https://client.example");

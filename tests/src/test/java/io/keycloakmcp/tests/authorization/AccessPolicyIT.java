@@ -169,7 +169,8 @@ final class AccessPolicyIT {
         assertThat(flow.lastPage().select("#mcp-server").text()).isEqualTo("Role <b>Server</b> ${doLogIn}");
         assertThat(flow.lastPage().select("#mcp-resource").text()).isEqualTo(BY_ROLE);
         assertThat(flow.lastPage().select("#mcp-reason").text())
-                .isEqualTo("Your account does not have a role that this MCP server requires.");
+                .isEqualTo(
+                        "Your account has none of the roles that this MCP server requires, so ask for one of those below.");
         assertThat(flow.lastPage().select("#mcp-no-access").text()).contains("mcp-user");
         assertThat(flow.lastPage().select("#mcp-username").text()).isEqualTo("alice");
         assertThat(flow.lastPage().select("#mcp-contact").text()).isEqualTo("Ann, ext. 7");
@@ -190,7 +191,9 @@ final class AccessPolicyIT {
         flow.logIn("alice", Map.of("resource", BY_ORGANIZATION, "ui_locales", "de"));
 
         assertThat(flow.lastPage().select("#mcp-reason").text())
-                .isEqualTo("Ihr Konto ist kein Mitglied der Organisation, zu der dieser MCP-Server gehört.");
+                .isEqualTo(
+                        "Ihr Konto ist kein Mitglied der Organisation, zu der dieser MCP-Server gehört; bitten Sie um eine"
+                                + " Einladung.");
     }
 
     @Test

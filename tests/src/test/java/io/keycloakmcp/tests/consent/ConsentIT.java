@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keycloakmcp.tests.keycloak.Admin;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Claims;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
 import io.keycloakmcp.tests.keycloak.TestRealm;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +230,60 @@ final class ConsentIT {
                 .isEqualTo("invalid_grant");
         assertThat(asks(flow(), FILES, "")).isTrue();
         assertThat(asks(flow(), FILES, "read")).isTrue();
+    }
+
+    @Test
+    void takingItBackInTheAccountEndsEverythingInMidSession() {
+        McpFlow flow = flow();
+        Answer online = flow.tokens("alice", FILES, "read");
+        Answer offline = flow.tokens("alice", CRM, "read offline_access");
+
+        Answer answer = account("DELETE", "/applications/" + client + "/consent", "");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(204);
+
+        assertThat(flow.refresh(online.text("refresh_token"), Map.of()).text("error"))
+                .isEqualTo("invalid_grant");
+        assertThat(flow.refresh(offline.text("refresh_token"), Map.of()).text("error"))
+                .isEqualTo("invalid_grant");
+        assertThat(withoutPage(flow, FILES, "read")).containsEntry("error", "interaction_required");
+        assertThat(asks(flow, FILES, "read")).isTrue();
+        assertThat(withoutPage(flow, CRM, "read")).containsEntry("error", "interaction_required");
+    }
+
+    @Test
+    void peopleSeeTheServersInTheirAccount() {
+        flow().tokens("alice", FILES, "read");
+
+        JsonNode consent =
+                account("GET", "/applications/" + client + "/consent", "").json();
+        assertThat(consent.get("grantedScopes").toString())
+                .contains("Alpha Files")
+                .doesNotContain("Beta CRM");
+    }
+
+    /** The account API can also give a client less, scope by scope. */
+    @Test
+    void leavingTheServersOutOfTheConsentEndsWhatWasGrantedForThem() {
+        McpFlow flow = flow();
+        Answer tokens = flow.tokens("alice", FILES, "");
+
+        Answer answer = account("PUT", "/applications/" + client + "/consent", "{\"grantedScopes\":[]}");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+
+        assertThat(flow.refresh(tokens.text("refresh_token"), Map.of()).text("error"))
+                .isEqualTo("invalid_grant");
+        assertThat(asks(flow, FILES, "")).isTrue();
+    }
+
+    /** The API behind the account console, as alice calls it. */
+    private static Answer account(String method, String path, String body) {
+        String token = Admin.passwordToken(realm.base(), realm.name(), "admin-cli", "alice", "alice");
+        return Http.plain()
+                .send(HttpRequest.newBuilder(URI.create(realm.issuer() + "/account" + path))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Accept", "application/json")
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body)));
     }
 
     /** What was written down with the consent that is gone must not stand in for a new one. */

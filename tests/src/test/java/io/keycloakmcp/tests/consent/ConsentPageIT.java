@@ -2,12 +2,17 @@
 package io.keycloakmcp.tests.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
+import io.keycloakmcp.tests.keycloak.SharedKeycloak;
 import io.keycloakmcp.tests.keycloak.TestRealm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +90,7 @@ final class ConsentPageIT {
                 Map.of("mcp.client", "manual", "oauth2.device.authorization.grant.enabled", "true")));
         client.putAll(more);
         realm.createClient(client);
-        return clientId;
+        return client.get("clientId").toString();
     }
 
     private static Document page(String client, String redirectUri, Map<String, String> request) {
@@ -153,13 +158,83 @@ final class ConsentPageIT {
     }
 
     @Test
-    void saysWhichKnownProductTheClientIs() {
-        String client = create(
-                LOOPBACK,
-                Map.of("attributes", Map.of("mcp.client", "dynamic_registration", "mcp.product", "Claude ${doLogIn}")));
+    void saysWhichKnownProductTheClientIsAndWhoMakesIt() {
+        String redirectUri = "https://claude.ai/api/mcp/auth_callback";
+        String client = create(redirectUri, attributes("dynamic_registration", "mcp.product", "Claude"));
+        Document page = page(client, redirectUri, Map.of());
 
-        assertThat(text(page(client, LOOPBACK, Map.of()), "mcp-origin"))
-                .isEqualTo("A known product: Claude ${doLogIn}");
+        assertThat(page.select("#mcp-consent dt").first().text()).isEqualTo("Application");
+        assertThat(text(page, "mcp-origin")).isEqualTo("A known product: Claude (Anthropic)");
+    }
+
+    /** A program on the computer may have the client id of any product. */
+    @ParameterizedTest
+    @ValueSource(strings = {LOOPBACK, "cursor://anysphere.cursor-mcp/oauth/callback"})
+    void takesNoProgramsWordForBeingAKnownProduct(String redirectUri) {
+        String client = create(redirectUri, attributes("dynamic_registration", "mcp.product", "Cursor ${doLogIn}"));
+        Document page = page(client, redirectUri, Map.of());
+
+        assertThat(page.select("#mcp-consent dt").first().text()).isEqualTo("Application, by the name it gives itself");
+        assertThat(text(page, "mcp-origin"))
+                .isEqualTo("It says that it is this product, which nobody can verify here: Cursor ${doLogIn}");
+    }
+
+    @Test
+    void saysWhichHostDescribesAClientWhoseIdIsAUrl() {
+        String id = "https://app.example/" + UUID.randomUUID();
+        String redirectUri = "https://app.example/cb";
+        create(redirectUri, with(attributes("client_id_metadata"), Map.of("clientId", id, "name", "The App")));
+        Document page = page(id, redirectUri, Map.of());
+
+        assertThat(text(page, "mcp-client")).isEqualTo("The App");
+        assertThat(page.select("#mcp-consent dt").first().text()).isEqualTo("Application");
+        assertThat(text(page, "mcp-origin")).isEqualTo("Described by the owner of this host: app.example");
+    }
+
+    @Test
+    void takesNoProgramsWordForBeingWhatAHostDescribes() {
+        String id = "https://app.example/" + UUID.randomUUID();
+        create(LOOPBACK, with(attributes("client_id_metadata"), Map.of("clientId", id, "name", "The App")));
+        Document page = page(id, LOOPBACK, Map.of());
+
+        assertThat(page.select("#mcp-consent dt").first().text()).isEqualTo("Application, by the name it gives itself");
+        assertThat(text(page, "mcp-origin"))
+                .isEqualTo("It uses the description at this host, as any program could: app.example");
+    }
+
+    @Test
+    void warnsOfAHostThatNothingIsKnownOf() {
+        String redirectUri = "https://unknown.example/cb";
+        Document page = page(create(redirectUri, attributes("dynamic_registration")), redirectUri, Map.of());
+
+        assertThat(text(page, "mcp-origin"))
+                .isEqualTo("Caution. It registered itself today. Nobody has verified who is behind it.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://app.example/cb, An application on the web",
+        "http://127.0.0.1/cb, A program on this computer",
+        "cursor://anysphere.cursor-mcp/oauth/callback, An app on this device"
+    })
+    void saysWhatAClientWithoutANameIs(String redirectUri, String shown) {
+        String client = create(redirectUri, attributes("dynamic_registration"));
+
+        assertThat(text(page(client, redirectUri, Map.of()), "mcp-client")).isEqualTo(shown);
+    }
+
+    private static Map<String, Object> attributes(String onboarding, String... more) {
+        Map<String, Object> attributes = new HashMap<>(Map.of("mcp.client", onboarding));
+        for (int i = 0; i < more.length; i += 2) {
+            attributes.put(more[i], more[i + 1]);
+        }
+        return Map.of("attributes", attributes);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> some, Map<String, Object> more) {
+        Map<String, Object> both = new HashMap<>(some);
+        both.putAll(more);
+        return both;
     }
 
     @ParameterizedTest
@@ -171,6 +246,7 @@ final class ConsentPageIT {
         "https://xn--laude-0ye.ai/callback, xn--laude-0ye.ai, Continue only if you know this address",
         "http://127.0.0.1/callback, 127.0.0.1, This is your own computer. Any program",
         "http://[::1]/callback, [::1], This is your own computer. Any program",
+        "http://intranet.example/cb, intranet.example, What is sent there is not encrypted",
         "cursor://anysphere.cursor-mcp/oauth/callback, cursor:, This is an app on your device"
     })
     void saysWhereTheBrowserWillBeSent(String redirectUri, String shown, String note) {
@@ -212,8 +288,50 @@ final class ConsentPageIT {
         assertThat(page.select("#mcp-client bdi")).hasSize(1);
     }
 
+    @Test
+    void saysWhenAccessEndsAtTheLatest() {
+        realm.change(Map.of("offlineSessionMaxLifespanEnabled", true, "offlineSessionMaxLifespan", 7 * 86400));
+        try {
+            assertThat(text(page(register(Map.of()), LOOPBACK, Map.of("scope", "offline_access")), "mcp-duration"))
+                    .contains("It ends when it is not used for 30 days.", "It ends after 7 days at the latest.");
+        } finally {
+            realm.change(Map.of("offlineSessionMaxLifespanEnabled", false));
+        }
+        String client = create(
+                LOOPBACK, Map.of("attributes", Map.of("mcp.client", "manual", "client.session.max.lifespan", "600")));
+        assertThat(text(page(client, LOOPBACK, Map.of()), "mcp-duration"))
+                .startsWith("While you are signed in here, one hour at most.");
+    }
+
+    /** A theme of the realm's own, with a template of its own for one page. */
+    @Test
+    void aThemeMayBringItsOwnTemplate() throws IOException {
+        Path themes = SharedKeycloak.themes().orElse(null);
+        assumeThat(themes).as("the folder of the server's themes").isNotNull();
+        Path login = Files.createDirectories(themes.resolve("mcp-house/login"));
+        Files.writeString(login.resolve("theme.properties"), "parent=keycloak.v2\n");
+        Files.writeString(login.resolve("mcp-oauth-grant.ftl"), """
+                <#import "template.ftl" as layout>
+                <@layout.registrationLayout; section>
+                  <#if section = "form">
+                    <p id="house">${mcp.clientName()} to ${mcp.returnAddress().place()} for ${mcp.serverName()}</p>
+                    <form action="${url.oauthAction}" method="post"><input type="hidden" name="code" value="${oauth.code}">
+                    <button name="accept" value="true">Yes</button> <button name="cancel" value="true">No</button></form>
+                  </#if>
+                </@layout.registrationLayout>
+                """);
+        realm.change(Map.of("loginTheme", "mcp-house"));
+        try {
+            Document page = page(register(Map.of("client_name", "<b>Claude</b>")), LOOPBACK, Map.of());
+            assertThat(text(page, "house")).isEqualTo("<b>Claude</b> to localhost for Alpha Files");
+            assertThat(page.select("#mcp-consent")).isEmpty();
+        } finally {
+            realm.change(Map.of("loginTheme", ""));
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"keycloak", "keycloak.v2"})
+    @ValueSource(strings = {"base", "keycloak", "keycloak.v2"})
     void hasTheLookOfTheRealmsTheme(String theme) {
         realm.change(Map.of("loginTheme", theme));
         try {

@@ -96,6 +96,21 @@ public final class Admin {
     }
 
     /**
+     * Puts JSON in the place of one state of a resource.
+     *
+     * @param path the path below {@code /admin}
+     * @param body anything that can be written as JSON, or JSON text
+     * @param ifMatch the tag of the state
+     * @return the answer
+     */
+    public Answer putIf(String path, Object body, String ifMatch) {
+        return http.send(request(path)
+                .header("Content-Type", "application/json")
+                .header("If-Match", ifMatch)
+                .PUT(json(body)));
+    }
+
+    /**
      * Deletes.
      *
      * @param path the path below {@code /admin}

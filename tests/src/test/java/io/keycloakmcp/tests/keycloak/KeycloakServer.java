@@ -28,12 +28,14 @@ public final class KeycloakServer implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(5);
     private static final int SHOWN_LINES = 40;
 
+    private final Path home;
     private final Path log;
     private final Process process;
     private final String base;
     private final String management;
 
-    private KeycloakServer(Path log, Process process, String base, String management) {
+    private KeycloakServer(Path home, Path log, Process process, String base, String management) {
+        this.home = home;
         this.log = log;
         this.process = process;
         this.base = base;
@@ -79,8 +81,8 @@ public final class KeycloakServer implements AutoCloseable {
             int managementPort = freePort();
             Path log = home.resolveSibling(name + ".log");
             Process process = process(home, log, port, managementPort, options, javaHome);
-            KeycloakServer server =
-                    new KeycloakServer(log, process, "http://localhost:" + port, "http://localhost:" + managementPort);
+            KeycloakServer server = new KeycloakServer(
+                    home, log, process, "http://localhost:" + port, "http://localhost:" + managementPort);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             server.awaitReady();
             return server;
@@ -137,6 +139,15 @@ public final class KeycloakServer implements AutoCloseable {
     private String lastLines() throws IOException {
         List<String> lines = Files.readAllLines(log);
         return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    }
+
+    /**
+     * Where the server is installed.
+     *
+     * @return its folder
+     */
+    public Path home() {
+        return home;
     }
 
     /**

@@ -53,6 +53,21 @@ public final class SharedKeycloak {
     }
 
     /**
+     * Where the server looks for themes; it sees changes at once. With {@code server.base}, the system property
+     * {@code server.home} says where the server is installed.
+     *
+     * @return the folder; empty if it is not known
+     */
+    public static synchronized Optional<Path> themes() {
+        if (System.getProperty("server.base") != null) {
+            return Optional.ofNullable(System.getProperty("server.home"))
+                    .map(home -> Path.of(home).resolve("themes"));
+        }
+        base();
+        return Optional.of(server.home().resolve("themes"));
+    }
+
+    /**
      * Tells whether a feature was switched on for this run.
      *
      * @param feature the feature's name

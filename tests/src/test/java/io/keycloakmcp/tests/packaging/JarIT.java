@@ -23,7 +23,8 @@ final class JarIT {
         assertThat(entries())
                 .allMatch(name -> name.startsWith("io/keycloakmcp/")
                         || name.startsWith("META-INF/")
-                        || name.startsWith("theme-resources/"));
+                        || name.startsWith("theme-resources/")
+                        || name.startsWith("theme/mcp/admin/"));
     }
 
     @Test

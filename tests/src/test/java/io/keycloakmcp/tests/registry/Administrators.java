@@ -12,12 +12,19 @@ import java.util.Map;
 import java.util.UUID;
 
 /** People who may do some of an administrator's work. */
-final class Administrators {
+public final class Administrators {
 
     private Administrators() {}
 
-    /** A new user of the realm with roles of the realm's administration. */
-    static Admin withRoles(TestRealm realm, String name, List<String> roles) {
+    /**
+     * A new user of the realm with roles of the realm's administration.
+     *
+     * @param realm the realm
+     * @param name the user's name, and password
+     * @param roles roles of the client {@code realm-management}
+     * @return the API as that user sees it
+     */
+    public static Admin withRoles(TestRealm realm, String name, List<String> roles) {
         Map<String, Object> user = Map.of(
                 "username",
                 name,
@@ -40,14 +47,25 @@ final class Administrators {
         return new Admin(realm.base(), () -> token);
     }
 
-    /** Switches fine-grained admin permissions on. */
-    static void useFineGrainedPermissions(TestRealm realm) {
+    /**
+     * Switches fine-grained admin permissions on.
+     *
+     * @param realm the realm
+     */
+    public static void useFineGrainedPermissions(TestRealm realm) {
         Answer answer = realm.admin().put(realm.adminPath(""), Map.of("adminPermissionsEnabled", true));
         assertThat(answer.status()).as(answer.body()).isEqualTo(204);
     }
 
-    /** Permits a user something with some clients, or with all if there are none. */
-    static void permit(TestRealm realm, String username, List<String> scopes, List<JsonNode> servers) {
+    /**
+     * Permits a user something with some clients, or with all if there are none.
+     *
+     * @param realm the realm
+     * @param username the name of the user
+     * @param scopes what is permitted
+     * @param servers the clients, each with its {@code id}
+     */
+    public static void permit(TestRealm realm, String username, List<String> scopes, List<JsonNode> servers) {
         String name = UUID.randomUUID().toString();
         authorization(realm, "/policy/user", Map.of("name", "is " + name, "users", List.of(realm.userId(username))));
         permission(realm, name, scopes, servers, List.of("is " + name));

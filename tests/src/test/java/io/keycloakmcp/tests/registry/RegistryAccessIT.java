@@ -43,6 +43,7 @@ final class RegistryAccessIT {
         isNotFound(admin.get(path));
         isNotFound(admin.put(path, Map.of("name", "x", "resource_uri", "https://nowhere.example.com")));
         isNotFound(admin.post(path + "/secret", ""));
+        isNotFound(admin.post(path + "/validate", Map.of("name", "x", "resource_uri", "https://nowhere.example.com")));
         isNotFound(admin.delete(path));
         assertThat(servers.client("account")).hasSize(1);
     }
@@ -89,10 +90,12 @@ final class RegistryAccessIT {
 
             for (Admin who : List.of(nobody, realmManager, viewer)) {
                 assertThat(who.post(all, body).status()).isEqualTo(403);
+                assertThat(who.post(all + "/validate", body).status()).isEqualTo(403);
                 for (String path : List.of(known, unknown)) {
                     assertThat(who.put(path, body).status()).isEqualTo(403);
                     assertThat(who.delete(path).status()).isEqualTo(403);
                     assertThat(who.post(path + "/secret", "").status()).isEqualTo(403);
+                    assertThat(who.post(path + "/validate", body).status()).isEqualTo(403);
                 }
             }
             for (Admin who : List.of(nobody, realmManager)) {
@@ -102,8 +105,12 @@ final class RegistryAccessIT {
             }
             assertThat(viewer.get(all).json().get("total").asInt()).isEqualTo(1);
             assertThat(viewer.get(known).status()).isEqualTo(200);
+            assertThat(viewer.get(known).json().at("/access/manage").booleanValue())
+                    .isFalse();
             assertThat(viewer.get(unknown).status()).isEqualTo(404);
 
+            assertThat(manager.get(known).json().at("/access/manage").booleanValue())
+                    .isTrue();
             assertThat(manager.post(all, body).status()).isEqualTo(201);
             assertThat(manager.post(known + "/secret", "").status()).isEqualTo(200);
             assertThat(manager.put(known, Map.of("name", "y", "resource_uri", "https://known.example.com"))

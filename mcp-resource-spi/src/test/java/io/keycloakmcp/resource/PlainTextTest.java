@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keycloakmcp.consent;
+package io.keycloakmcp.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +23,18 @@ final class PlainTextTest {
     void keepsTheJoinersOfLanguagesAndEmoji() {
         assertThat(PlainText.of("می\u200Cخواهم \uD83D\uDC68\u200D\uD83D\uDCBB", 80))
                 .isEqualTo("می\u200Cخواهم \uD83D\uDC68\u200D\uD83D\uDCBB");
+    }
+
+    @Test
+    void keepsAsManyMarksOnALetterAsLanguagesHave() {
+        assertThat(PlainText.of("שָׁלוֹם Ṩ̇", 80)).isEqualTo("שָׁלוֹם Ṩ̇");
+        assertThat(PlainText.of("Z" + "\u0301".repeat(50) + "a", 80)).isEqualTo("Z" + "\u0301".repeat(4) + "a");
+    }
+
+    @Test
+    void takesLettersThatLookLikeNothingForSpaces() {
+        assertThat(PlainText.of("\u3164\u2800", 80)).isEmpty();
+        assertThat(PlainText.of("a\u3164b", 80)).isEqualTo("a b");
     }
 
     @Test

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineConfig } from "vite";
+import { messages } from "./build/messages.ts";
+import { adminTheme } from "./build/theme.ts";
+
+const THEME = "theme/mcp/admin";
+const ASSETS = `${THEME}/resources/assets`;
+
+export default defineConfig({
+  // Keycloak decides under which path resources are served: scripts find each other from where they are.
+  base: "",
+  plugins: [messages(), adminTheme(THEME)],
+  logLevel: "warn",
+  build: {
+    outDir: "target/theme",
+    target: "es2022",
+    modulePreload: false,
+    rollupOptions: {
+      input: { mcp: "src/boot.ts" },
+      // The console's own React, by the import map of its page: with another one, hooks and contexts would not work.
+      external: ["react", "react/jsx-runtime", "react-dom"],
+      output: {
+        entryFileNames: `${ASSETS}/[name]-[hash].js`,
+        chunkFileNames: `${ASSETS}/[name]-[hash].js`,
+        assetFileNames: `${ASSETS}/[name]-[hash][extname]`,
+      },
+    },
+  },
+});

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.client;
+
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.ProviderFactory;
+
+/**
+ * Makes a {@link ClientArrival} for each request. Of several, the one with the highest {@link #order()} comes first.
+ */
+public interface ClientArrivalFactory extends ProviderFactory<ClientArrival> {
+
+    @Override
+    default void init(Config.Scope config) {
+        // Most have nothing to configure.
+    }
+
+    @Override
+    default void postInit(KeycloakSessionFactory factory) {
+        // Most have nothing to prepare.
+    }
+
+    @Override
+    default void close() {
+        // Most hold nothing.
+    }
+}
