@@ -29,8 +29,11 @@ export function buildJar() {
   return join(folder, jar);
 }
 
-/** Installs Keycloak twice, below benchmark/target, and builds both for production. Without a JAR both are stock. */
-export function installKeycloaks(version, jar) {
+/**
+ * Installs Keycloak twice, below benchmark/target, and builds both for production on a database. Without a JAR both are
+ * stock.
+ */
+export function installKeycloaks(version, jar, database = 'dev-file') {
   const stock = unpack(version);
   const mcp = `${stock}-mcp`;
   cpSync(stock, mcp, { recursive: true });
@@ -38,7 +41,7 @@ export function installKeycloaks(version, jar) {
     addProvider(mcp, jar);
   }
   for (const home of [stock, mcp]) {
-    build(home, 'dev-file');
+    build(home, database);
   }
   return { stock, mcp };
 }

@@ -63,7 +63,8 @@ export async function measureRound(stock, mcp, groups, round, seconds) {
   return [...samples, ...sizesCompared(samples)];
 }
 
-function compared(kind, size, own, others) {
+/** A sample: a measurement, and the mean of the others that it is compared with. */
+export function compared(kind, size, own, others) {
   const other = {
     perSecond: mean(others.map(({ perSecond }) => perSecond)),
     perProcessorSecond: mean(others.map(({ perProcessorSecond }) => perProcessorSecond)),

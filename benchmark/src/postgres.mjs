@@ -30,7 +30,10 @@ export function killDatabases() {
   }
 }
 
-/** Starts PostgreSQL with the package's settings and an empty database for Keycloak. */
+/**
+ * Starts PostgreSQL with the package's settings and an empty database for Keycloak. `another` makes one more, for another
+ * Keycloak; the processor time of both counts together.
+ */
 export async function startPostgres() {
   const bin = binaries();
   const owner = process.getuid() === 0 ? idsOf(USER) : {};
@@ -64,14 +67,21 @@ export async function startPostgres() {
 
   const address = ['--host=127.0.0.1', `--port=${port}`, `--username=${NAME}`];
   await ready(child, logFile, () => run('pg_isready', ...address));
-  run('createdb', ...address, NAME);
+  const create = (name) => {
+    run('createdb', ...address, name);
+    return [`--db-url=jdbc:postgresql://127.0.0.1:${port}/${name}`, `--db-username=${NAME}`];
+  };
+  const options = create(NAME);
   const query = (sql) => run('psql', ...address, '--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '-c', sql, NAME);
   return {
     version: query('show server_version').split(' ')[0],
-    options: [`--db-url=jdbc:postgresql://127.0.0.1:${port}/${NAME}`, `--db-username=${NAME}`],
+    options,
     processorSeconds: () => processorSeconds(child.pid),
+    another: (name) => ({ options: create(name), processorSeconds: () => processorSeconds(child.pid) }),
     /** Copies servers in the database; see copyOfServers. */
     copyServers: (realm, from, to, period) => query(copyOfServers(realm, from, to, period)),
+    /** Copies clients in the database; see copyOfClient. */
+    copyClient: (realm, clientId, count, stale) => query(copyOfClient(realm, clientId, count, stale)),
     /** Brings the planner's statistics up to date, which PostgreSQL does by itself about a minute later. */
     analyse: () => query('vacuum analyze'),
     megabytes: () => Number(query(`select pg_database_size('${NAME}')`)) / 2 ** 20,
@@ -99,6 +109,40 @@ function copyOfServers(realm, from, to, period) {
     insert into client_attributes (client_id, name, value)
       select copies.id, attribute.name, case attribute.name when 'resource_url' then resource else value end
       from copies join client_attributes attribute on attribute.client_id = template;`;
+}
+
+/**
+ * SQL that makes copies of a client that registered itself, each from an address of its own: `stale` of them came two
+ * days ago and never got a token; the others came then and got one today.
+ */
+function copyOfClient(realm, clientId, count, stale) {
+  const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60 * 1_000).toISOString();
+  const today = new Date().toISOString().slice(0, 10);
+  return `
+    create temporary table copies as
+      select number, gen_random_uuid()::text id, template.id template
+      from generate_series(1, ${count}) number
+      join client template on template.client_id = '${clientId}'
+        and template.realm_id = (select id from realm where name = '${realm}');
+    insert into client
+      select (jsonb_populate_record(client, jsonb_build_object('id', copies.id, 'name', 'Client ' || number,
+        'client_id', 'mc_' || gen_random_uuid()))).*
+      from copies join client on client.id = template;
+    insert into client_attributes (client_id, name, value)
+      select copies.id, attribute.name, value
+      from copies join client_attributes attribute on attribute.client_id = template
+      where attribute.name not in ('mcp.registered_at', 'mcp.source', 'mcp.last_used_on')
+      union all select id, 'mcp.registered_at', '${twoDaysAgo}' from copies
+      union all select id, 'mcp.source', '10.' || number / 65536 || '.' || number / 256 % 256 || '.' || number % 256
+      from copies
+      union all select id, 'mcp.last_used_on', '${today}' from copies where number > ${stale};
+    insert into redirect_uris (client_id, value)
+      select copies.id, value from copies join redirect_uris redirect on redirect.client_id = template;
+    insert into web_origins (client_id, value)
+      select copies.id, value from copies join web_origins origin on origin.client_id = template;
+    insert into client_scope_client (client_id, scope_id, default_scope)
+      select copies.id, scope_id, default_scope from copies join client_scope_client scope on scope.client_id = template;
+    drop table copies;`;
 }
 
 function binaries() {

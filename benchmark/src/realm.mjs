@@ -109,6 +109,24 @@ export class Admin {
     await this.ask('DELETE', `/${realm}/mcp/servers/${id}`);
   }
 
+  /** Lets everybody register clients at Keycloak's own endpoint, as many as they like. */
+  async openRegistration(realm) {
+    const type = 'org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy';
+    const policies = await this.ask('GET', `/${realm}/components?type=${type}`);
+    for (const { id } of policies.filter(({ subType }) => subType === 'anonymous')) {
+      await this.ask('DELETE', `/${realm}/components/${id}`);
+    }
+  }
+
+  /** Lets MCP clients register as often as they like; how many there are is still counted. */
+  async openMcpRegistration(realm) {
+    const most = 1_000_000;
+    await this.ask('PUT', `/${realm}/mcp/settings`, {
+      registration: { rate_limit_per_address: 0, rate_limit_per_realm: 0 },
+      life_cycle: { clean_up: false, max_clients: most, max_clients_per_source: most },
+    });
+  }
+
   /** Sends a request to a path below `/admin/realms` and returns the answer's JSON. */
   async ask(method, path, body) {
     const answer = await fetch(`${this.#url}/admin/realms${path}`, {

@@ -16,6 +16,9 @@ const KINDS = {
   'scale-register': { title: 'Register', against: 'one server, 200 scopes', target: 0.9 },
   'scale-update': { title: 'Update', against: 'one server, 200 scopes', target: 0.9 },
   'scale-delete': { title: 'Delete', against: 'one server, 200 scopes', target: 0.9 },
+  'clients-register': { title: 'Register', against: "stock's own endpoint", target: 0.9 },
+  'clients-register-many': { title: 'Register', against: 'a realm with few', target: 0.9 },
+  'clients-clean-up': { title: 'Token, while stale clients are removed', against: 'none removed', target: 0.8 },
   'scale-last-use': { title: 'Delete, and a scope with it', against: 'one server, 200 scopes', target: null },
 };
 
@@ -25,6 +28,10 @@ const RATES = {
   page: { title: 'Pages deep in the list', target: 20 },
   search: { title: 'Search by a part of the name or URI, or an id', target: 20 },
   status: { title: 'List by status', target: 20 },
+  'client-list': { title: 'First pages of the list', target: null },
+  'client-page': { title: 'Pages deep in the list', target: null },
+  'client-search': { title: 'Search by a part of the name or id', target: null },
+  'client-state': { title: 'List by state', target: null },
   'first-token': { title: 'Token for a server that nobody has asked for yet', target: null },
 };
 
@@ -106,17 +113,7 @@ export function scaleMarkdown({ facts, summary, rates, registration, stored }) {
     '',
     comparisons(summary),
     '',
-    table(
-      ['asked for', 'MCP servers', 'requests/s', 'slowest round', 'target', 'verdict'],
-      rates.map((line) => [
-        line.title,
-        number(size),
-        `**${number(Math.round(line.perSecond))}**`,
-        number(Math.round(line.least)),
-        line.target === null ? '–' : `≥ ${line.target}`,
-        verdict(line),
-      ]),
-    ),
+    rateTable(rates, 'MCP servers', size),
     '',
     table(
       ['', ''],
@@ -134,6 +131,40 @@ export function scaleMarkdown({ facts, summary, rates, registration, stored }) {
       ],
     ),
   ].join('\n');
+}
+
+/** All results of a run of benchmark/clients as Markdown. */
+export function clientsMarkdown({ facts, summary, rates, size, cleanUp }) {
+  return [
+    list(facts),
+    '',
+    comparisons(summary, 'MCP clients'),
+    '',
+    rateTable(rates, 'MCP clients', size),
+    '',
+    table(
+      ['', ''],
+      [
+        ['stale clients removed', number(cleanUp.removed)],
+        ['in', `${Math.round(cleanUp.seconds)} s`],
+        ['that is', `${number(Math.round(cleanUp.removed / cleanUp.seconds))} per second`],
+      ],
+    ),
+  ].join('\n');
+}
+
+function rateTable(rates, what, size) {
+  return table(
+    ['asked for', what, 'requests/s', 'slowest round', 'target', 'verdict'],
+    rates.map((line) => [
+      line.title,
+      number(size),
+      `**${number(Math.round(line.perSecond))}**`,
+      number(Math.round(line.least)),
+      line.target === null ? '–' : `≥ ${line.target}`,
+      verdict(line),
+    ]),
+  );
 }
 
 /** All results as Markdown. */
@@ -174,12 +205,12 @@ export function list(facts) {
     .join('\n');
 }
 
-/** A summary as a table. */
-export function comparisons(summary) {
+/** A summary as a table; `what` there are so many of. */
+export function comparisons(summary, what = 'MCP servers') {
   return table(
     [
       'asked for',
-      'MCP servers',
+      what,
       'compared with',
       'requests/s',
       'other',
@@ -191,7 +222,7 @@ export function comparisons(summary) {
     ],
     summary.map((line) => [
       line.title,
-      number(line.size),
+      line.size === 0 ? 'few' : number(line.size),
       line.against,
       number(Math.round(line.perSecond)),
       number(Math.round(line.otherPerSecond)),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Connects to a protected MCP server as an application would, with the unmodified official SDK, and shows every request.
 import { writeFile } from "node:fs/promises";
+import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { Flow } from "./lib/flow.mjs";
 import { OAuthSession } from "./lib/oauth-session.mjs";
@@ -9,7 +10,7 @@ import { ProtocolLog } from "./lib/protocol-log.mjs";
 import { ScriptedUser } from "./lib/scripted-user.mjs";
 import { Connection, SDK_NAMES } from "./lib/sdk.mjs";
 
-const USAGE = `Usage: node connect.mjs --server URL --username NAME --password PASSWORD [--sdk ${SDK_NAMES.join("|")}] [--json FILE]`;
+const USAGE = `Usage: node connect.mjs --server URL --username NAME --password PASSWORD [--sdk ${SDK_NAMES.join("|")}] [--lose-registration] [--json FILE]`;
 const WRONG_ARGUMENTS = 2;
 
 function options() {
@@ -21,6 +22,7 @@ function options() {
         username: { type: "string" },
         password: { type: "string" },
         sdk: { type: "string", default: "v2" },
+        "lose-registration": { type: "boolean", default: false },
         json: { type: "string" },
       },
     }));
@@ -51,16 +53,25 @@ function ephemeralPort() {
   return first + Math.floor(Math.random() * (65536 - first));
 }
 
-const { server, username, password, sdk, json } = options();
+/** Waits for a line: the time to remove the client in Keycloak. */
+async function waitForRemoval(clientId) {
+  console.log(`Remove the client ${clientId} in Keycloak, and press Enter.`);
+  const input = createInterface({ input: process.stdin });
+  await input.question("");
+  input.close();
+}
+
+const { server, username, password, sdk, json, "lose-registration": losesRegistration } = options();
 const log = new ProtocolLog();
 const session = new OAuthSession(`http://127.0.0.1:${ephemeralPort()}/callback`);
 const connection = await Connection.with(sdk, new URL(server), { authProvider: session, fetch: log.fetch });
 const user = new ScriptedUser(username, password, log);
 const flow = new Flow({ server: new URL(server), connection, session, user, log });
+const removal = losesRegistration ? waitForRemoval : undefined;
 
 let failure;
 try {
-  await flow.run();
+  await flow.run(removal);
   log.heading(
     `All ${flow.result.checks.length} checks held, with ${log.exchanges.length} requests, using ${connection.sdkName}.`,
   );

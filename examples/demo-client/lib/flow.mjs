@@ -39,13 +39,20 @@ export class Flow {
     return this.#step;
   }
 
-  /** Goes through all steps; throws at the first that fails. */
-  async run() {
+  /**
+   * Goes through all steps; throws at the first that fails.
+   *
+   * @param {(clientId: string) => Promise<void>} [removal] sees to it that the authorization server forgets the client
+   */
+  async run(removal) {
     await this.#connectWithoutToken();
     await this.#authorize();
     await this.#connectWithToken();
     await this.#callWithMoreScope();
     await this.#refresh();
+    if (removal) {
+      await this.#comeBack(removal);
+    }
     await this.#connection.close();
   }
 
@@ -70,6 +77,10 @@ export class Flow {
       this.result.resource === this.#server.href,
       `it is for ${this.result.resource}`,
     );
+    this.#noteClient();
+  }
+
+  #noteClient() {
     const client = this.#session.clientInformation();
     this.#check("the client is registered", Boolean(client?.client_id), "there is no client_id");
     const { client_id, client_name, token_endpoint_auth_method, grant_types, redirect_uris, scope } = client;
@@ -178,6 +189,33 @@ export class Flow {
       sameWords(this.result.refreshed.claims.scope, this.result.token.claims.scope),
       `it allows ${this.result.refreshed.claims.scope}`,
     );
+  }
+
+  async #comeBack(removal) {
+    this.#begin("The authorization server forgets the client");
+    await removal(this.result.client.client_id);
+    this.#session.expireAccessToken();
+    const first = this.#log.exchanges.length;
+    const call = () => this.#connection.call("echo", { text: "Here again" });
+    const needed = await this.#needsAuthorization(call);
+    const since = this.#log.exchanges.slice(first);
+    const refused = since.find(
+      ({ requestBody }) =>
+        requestBody instanceof URLSearchParams && requestBody.get("grant_type") === "refresh_token",
+    );
+    this.#check("the refresh is answered with 401", refused?.status === 401, `it was answered with ${refused?.status}`);
+    this.#check("the SDK wants the user to log in", needed, "it does not");
+    this.#check(
+      "the SDK registers again",
+      since.some(({ url, status }) => url === this.result.registrationEndpoint && Math.floor(status / 100) === 2),
+      "it did not",
+    );
+    this.#noteClient();
+    await this.#authorize();
+    this.#begin("Call a tool again");
+    const text = await call();
+    this.#check("the call succeeds", text === "Here again", `it sent ${text}`);
+    this.result.cameBack = true;
   }
 
   #lastText;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Tab, Tabs, TabTitleText } from "@patternfly/react-core";
 import { type MouseEvent, type ReactNode } from "react";
+import { PAGE } from "../section/routes";
 import { useNavigation } from "../section/useNavigation";
 import { isPlainClick } from "./Link";
 
@@ -40,6 +41,7 @@ export function LinkTabs({ label, tabs, current }: Props) {
         <Tab
           key={path}
           eventKey={path}
+          tabContentId={PAGE}
           href={href(path)}
           title={<TabTitleText>{title}</TabTitleText>}
           data-testid={`tab-${path.replaceAll("/", "-")}`}

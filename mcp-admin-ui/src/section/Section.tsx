@@ -8,7 +8,7 @@ import { pages } from "../pages/pages";
 import { AlertsProvider } from "./alerts";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { NotFound } from "./NotFound";
-import { matchPath, pathWithin } from "./routes";
+import { matchPath, PAGE, pathWithin } from "./routes";
 
 /** The section: one shell that stays, and in it the page that the address names. */
 export default function Section() {
@@ -37,7 +37,9 @@ function CurrentPage() {
     if (parameters !== undefined) {
       return (
         <Suspense fallback={<Loading />}>
-          <Component key={pattern} parameters={parameters} />
+          <div id={PAGE} style={{ display: "contents" }}>
+            <Component key={pattern} parameters={parameters} />
+          </div>
         </Suspense>
       );
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 export const SECTION = "mcp-servers";
 
+/** The id of the element that the page is in, which tabs name as what they change. */
+export const PAGE = "mcp-servers-page";
+
 export type PathParameters = Record<string, string>;
 
 /** Where a page of the section is, as the console's router sees it. `path` has no slash in front. */

@@ -58,7 +58,8 @@ export class Browser {
    * @param {{ width: number, height: number }} [person.viewport] DESKTOP or PHONE
    * @param {"light" | "dark"} [person.colorScheme] what their system is set to
    * @param {string} [person.locale] what their browser is set to, such as "de"
-   * @param {RegExp[]} [person.expectedErrors] what the console may say; Chromium writes there of every answer from 400
+   * @param {RegExp[]} [person.expectedErrors] what the console may say, with the URL it says it of; Chromium writes
+   *     there of every answer from 400
    * @param {(page: import("playwright-core").Page) => Promise<T>} steps what they do
    * @returns {Promise<T>} what the steps return
    */
@@ -72,8 +73,9 @@ export class Browser {
       }
     });
     context.on("console", (message) => {
-      if (message.type() === "error" && !expectedErrors.some((expected) => expected.test(message.text()))) {
-        problems.push(`console: ${message.text()} (${message.location().url})`);
+      const line = `${message.text()} (${message.location().url})`;
+      if (message.type() === "error" && !expectedErrors.some((expected) => expected.test(line))) {
+        problems.push(`console: ${line}`);
       }
     });
     context.on("weberror", (error) => problems.push(`script: ${error.error().stack ?? error.error()}`));

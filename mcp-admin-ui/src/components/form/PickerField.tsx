@@ -78,9 +78,7 @@ export function PickerField({ name, isRequired, find, isSingle = false }: Props)
       <TextInputGroup isPlain isDisabled={isReadOnly}>
         <TextInputGroupMain
           inputId={id}
-          data-testid={id}
           value={typed}
-          autoComplete="off"
           role="combobox"
           isExpanded={isOpen}
           aria-controls={`${id}-options`}

@@ -59,7 +59,6 @@ export function ListToolbar({ address, total, searchLabel, children }: Props) {
               perPageSuffix: t("paging.perPage"),
               toPreviousPageAriaLabel: t("paging.previous"),
               toNextPageAriaLabel: t("paging.next"),
-              optionsToggleAriaLabel: t("paging.options"),
               paginationAriaLabel: t("paging.label"),
             }}
           />

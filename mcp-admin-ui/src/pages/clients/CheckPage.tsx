@@ -70,6 +70,7 @@ export default function CheckPage() {
         <Form
           isWidthLimited
           maxWidth="50rem"
+          noValidate
           onSubmit={(event) => {
             event.preventDefault();
             void ask();

@@ -4,6 +4,7 @@ package io.keycloakmcp.approval;
 import io.keycloakmcp.resource.PolicyListener;
 import io.keycloakmcp.resource.RealmUrls;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.keycloak.OAuth2Constants;
@@ -13,16 +14,16 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker;
-import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker.AuthorizationCheckException;
 import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequest;
 import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequestParserProcessor;
 import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequestParserProcessor.EndpointType;
 import org.keycloak.protocol.oidc.utils.OIDCRedirectUriBuilder;
 import org.keycloak.protocol.oidc.utils.OIDCResponseMode;
 import org.keycloak.protocol.oidc.utils.OIDCResponseType;
+import org.keycloak.protocol.oidc.utils.RedirectUtils;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
+import org.keycloak.util.TokenUtil;
 
 /**
  * Answers authorization requests of MCP clients that are not let in, where Keycloak would show a page that leads
@@ -58,7 +59,16 @@ final class AuthorizationRefusal implements PolicyListener {
                 .client(client);
         AuthorizationEndpointRequest request = AuthorizationEndpointRequestParserProcessor.parseRequest(
                 event, session, client, context.getRequestParameters(), EndpointType.OIDC_AUTH_ENDPOINT);
-        String redirectUri = redirectUri(client, request, event);
+        String redirectUri = RedirectUtils.verifyRedirectUri(
+                session,
+                client.getRootUrl(),
+                request.getRedirectUri(),
+                client.getRedirectUris(),
+                TokenUtil.isOIDCRequest(request.getScope()));
+        if (redirectUri == null) {
+            // Nobody may be sent anywhere. Who ends such requests with a page comes later.
+            return;
+        }
         event.detail(ClosedDoor.RULE, door.rule())
                 .detail(Details.REASON, door.description())
                 .error(door.error());
@@ -70,22 +80,6 @@ final class AuthorizationRefusal implements PolicyListener {
         }
         answer.addParam(OAuth2Constants.ISSUER, RealmUrls.of(session, realm).issuer());
         throw new WebApplicationException(withBody(answer.build()));
-    }
-
-    /** Where nobody may be sent to, Keycloak's page says so. */
-    private String redirectUri(ClientModel client, AuthorizationEndpointRequest request, EventBuilder event) {
-        AuthorizationEndpointChecker checker = new AuthorizationEndpointChecker()
-                .event(event)
-                .client(client)
-                .realm(client.getRealm())
-                .request(request)
-                .session(session);
-        try {
-            checker.checkRedirectUri();
-        } catch (AuthorizationCheckException e) {
-            checker.throwAsErrorPageException(null, e);
-        }
-        return checker.getRedirectUri();
     }
 
     private static OIDCResponseMode mode(AuthorizationEndpointRequest request) {
@@ -100,6 +94,9 @@ final class AuthorizationRefusal implements PolicyListener {
     private static Response withBody(Response answer) {
         return answer.hasEntity()
                 ? answer
-                : Response.fromResponse(answer).entity("").build();
+                : Response.fromResponse(answer)
+                        .type(MediaType.TEXT_HTML_TYPE)
+                        .entity("")
+                        .build();
     }
 }

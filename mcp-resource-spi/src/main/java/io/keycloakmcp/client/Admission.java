@@ -46,6 +46,29 @@ public final class Admission {
     }
 
     /**
+     * Decides about whoever comes to register, before anything is known about the client.
+     *
+     * @param vouched whether somebody who may stands for it: an initial access token, or a software statement
+     * @return the refusal, or empty if it depends on the client
+     */
+    public Optional<Decision> ofRegistrant(boolean vouched) {
+        return switch (settings.registration().mode()) {
+            case OFF ->
+                refused(
+                        "registration_off",
+                        "Clients cannot register themselves here. Ask the administrator of the realm for a client id");
+            case TOKEN ->
+                vouched
+                        ? Optional.empty()
+                        : refused(
+                                "initial_access_token_missing",
+                                "Registration takes an initial access token here. Ask the administrator of the realm for"
+                                        + " one");
+            case KNOWN_CLIENTS, OPEN, APPROVAL -> Optional.empty();
+        };
+    }
+
+    /**
      * Decides about a client that registers itself (RFC 7591 §3).
      *
      * @param redirectUris its redirect URIs
@@ -53,11 +76,9 @@ public final class Admission {
      * @return the decision
      */
     public Decision ofRegistration(List<String> redirectUris, boolean vouched) {
-        RegistrationMode mode = settings.registration().mode();
-        if (mode == RegistrationMode.OFF) {
-            return Decision.refused(
-                    "registration_off",
-                    "Clients cannot register themselves here. Ask the administrator of the realm for a client id");
+        Optional<Decision> closed = ofRegistrant(vouched);
+        if (closed.isPresent()) {
+            return closed.get();
         }
         Optional<Decision> unkeepable = unkeepable(redirectUris);
         if (unkeepable.isPresent()) {
@@ -72,11 +93,7 @@ public final class Admission {
             return unusable(redirectUris)
                     .orElseGet(() -> Decision.accepted("vouched", "Somebody who may stands for the client", product));
         }
-        if (mode == RegistrationMode.TOKEN) {
-            return Decision.refused(
-                    "initial_access_token_missing",
-                    "Registration takes an initial access token here. Ask the administrator of the realm for one");
-        }
+        RegistrationMode mode = settings.registration().mode();
         return unknown < 0
                 ? Decision.accepted(
                         "known_client", "All redirect URIs are known, or lead to the user's computer", product)
@@ -134,6 +151,10 @@ public final class Admission {
         if (malformed.isPresent()) {
             return malformed.get();
         }
+        return ofRedirectUris(clientId, redirectUris, decision);
+    }
+
+    private Decision ofRedirectUris(String clientId, List<String> redirectUris, Decision decision) {
         Optional<Product> other = catalogue.ofRedirectUris(redirectUris);
         if (isBlocked(other)) {
             return blocked();
@@ -153,27 +174,39 @@ public final class Admission {
     }
 
     /**
-     * Decides about a client that came by a URL and is in already. Who let it in decided the rest.
+     * What stands against a client that came by a URL and is in already. Who let it in decided the rest, and whether it
+     * waits or is blocked is its {@link ClientState}.
      *
      * @param client the client
+     * @return the refusal; empty if it may go on
+     */
+    public Optional<Decision> refusalOfPresent(ClientModel client) {
+        if (settings.clientIdMetadata().mode() == MetadataMode.OFF) {
+            return Optional.of(off());
+        }
+        return McpClient.product(client)
+                .filter(settings.blockedProducts()::contains)
+                .map(product -> blocked());
+    }
+
+    /**
+     * Decides whether a client that came by a URL and is in already may go on with what its document says now.
+     *
+     * @param client the client
+     * @param redirectUris the redirect URIs of the document
      * @return the decision
      */
-    public Decision ofPresent(ClientModel client) {
-        if (settings.clientIdMetadata().mode() == MetadataMode.OFF) {
-            return off();
+    public Decision ofChangedMetadata(ClientModel client, List<String> redirectUris) {
+        Optional<Decision> malformed = unkeepable(redirectUris).or(() -> unusable(redirectUris));
+        if (malformed.isPresent()) {
+            return malformed.get();
         }
-        Optional<String> product = McpClient.product(client);
-        if (product.filter(settings.blockedProducts()::contains).isPresent()) {
-            return blocked();
-        }
-        return switch (ClientState.of(client)) {
-            case ACTIVE -> Decision.accepted("present", "The client is in", product.flatMap(catalogue::named));
-            case PENDING -> waiting();
-            case BLOCKED ->
-                Decision.refused(
-                        "client_blocked",
-                        "The administrator of the realm does not let this client in. Ask for the reason there");
-        };
+        Optional<Product> product = catalogue.ofClientId(client.getClientId());
+        List<String> added = redirectUris.stream()
+                .filter(redirectUri -> !client.getRedirectUris().contains(redirectUri))
+                .toList();
+        return ofRedirectUris(
+                client.getClientId(), added, Decision.accepted("present", "The client is in already", product));
     }
 
     private static Decision off() {

@@ -85,6 +85,17 @@ public record CachedDocument(
     }
 
     /**
+     * The same document, which could not be had again.
+     *
+     * @param error why
+     * @param until when to look for it the next time
+     * @return the document
+     */
+    public CachedDocument failed(String error, Instant until) {
+        return new CachedDocument(content, fetchedAt, until, etag, lastModified, Optional.of(error));
+    }
+
+    /**
      * Tells whether the document is to be looked for again.
      *
      * @param now the moment

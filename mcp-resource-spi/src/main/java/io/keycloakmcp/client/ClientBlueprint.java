@@ -50,9 +50,6 @@ public record ClientBlueprint(
         Optional<String> tosUri,
         Optional<Product> product) {
 
-    /** When an MCP client came, in ISO 8601: Keycloak does not keep that for all clients. */
-    public static final String REGISTERED_AT = "mcp.registered_at";
-
     /** Keycloak's switch for the device grant (RFC 8628) of one client. */
     public static final String DEVICE_GRANT = "oauth2.device.authorization.grant.enabled";
 
@@ -89,7 +86,7 @@ public record ClientBlueprint(
         Map<String, String> attributes = new HashMap<>();
         attributes.put(McpClient.ATTRIBUTE, onboarding.wire());
         attributes.put(
-                REGISTERED_AT,
+                McpClient.REGISTERED_AT,
                 Instant.ofEpochMilli(Time.currentTimeMillis())
                         .truncatedTo(ChronoUnit.SECONDS)
                         .toString());

@@ -71,6 +71,20 @@ public final class RedirectUri {
     }
 
     /**
+     * A redirect URI that leads to the user's own computer, without its port, which says nothing (RFC 8252 §7.3).
+     *
+     * @param redirectUri a redirect URI
+     * @return the same without a port if it is a loopback one, else the same
+     */
+    public static String withoutPort(String redirectUri) {
+        if (!isLoopback(redirectUri)) {
+            return redirectUri;
+        }
+        URI uri = URI.create(redirectUri);
+        return "http://" + uri.getHost() + uri.getRawPath();
+    }
+
+    /**
      * How Keycloak keeps redirect URIs. It takes any port for a loopback URI that was registered without one, so each
      * is kept without its port too (RFC 8252 §7.3); and clients are not at one whether an empty path has a slash.
      *
@@ -80,9 +94,8 @@ public final class RedirectUri {
     public static Set<String> kept(List<String> redirectUris) {
         Set<String> kept = new LinkedHashSet<>(redirectUris);
         redirectUris.stream().filter(RedirectUri::isLoopback).forEach(redirectUri -> {
-            URI uri = URI.create(redirectUri);
-            String path = uri.getRawPath();
-            String anyPort = "http://" + uri.getHost() + path;
+            String path = URI.create(redirectUri).getRawPath();
+            String anyPort = withoutPort(redirectUri);
             kept.add(anyPort);
             if (path.isEmpty()) {
                 kept.add(redirectUri + "/");

@@ -34,6 +34,23 @@ public final class RegisteredMetadata {
     private final ClientModel client;
     private final ObjectNode registered;
 
+    /**
+     * Reads what was registered.
+     *
+     * @param json a value of {@link #ATTRIBUTE}, which may be {@code null}
+     * @return a new JSON object; what somebody wrote by hand and is none says nothing
+     */
+    public static ObjectNode read(String json) {
+        try {
+            if (json != null && JsonSerialization.mapper.readTree(json) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException ignored) {
+            // The answer is the same for no JSON at all and for another kind of it.
+        }
+        return JsonNodeFactory.instance.objectNode();
+    }
+
     private RegisteredMetadata(ClientModel client, ObjectNode registered) {
         this.client = client;
         this.registered = registered;
@@ -47,18 +64,6 @@ public final class RegisteredMetadata {
      */
     public static RegisteredMetadata of(ClientModel client) {
         return new RegisteredMetadata(client, read(client.getAttribute(ATTRIBUTE)));
-    }
-
-    /** What somebody wrote by hand and is no JSON object says nothing. */
-    private static ObjectNode read(String json) {
-        try {
-            if (json != null && JsonSerialization.mapper.readTree(json) instanceof ObjectNode object) {
-                return object;
-            }
-        } catch (JsonProcessingException ignored) {
-            // The answer is the same for no JSON at all and for another kind of it.
-        }
-        return JsonNodeFactory.instance.objectNode();
     }
 
     /**

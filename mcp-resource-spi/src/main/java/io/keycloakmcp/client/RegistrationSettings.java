@@ -25,7 +25,7 @@ public record RegistrationSettings(
         boolean requireSoftwareStatement) {
 
     static final RegistrationSettings INITIAL =
-            new RegistrationSettings(RegistrationMode.KNOWN_CLIENTS, true, 20, 600, List.of(), false);
+            new RegistrationSettings(RegistrationMode.KNOWN_CLIENTS, true, 60, 600, List.of(), false);
 
     private static final int MAX_RATE = 1_000_000;
 

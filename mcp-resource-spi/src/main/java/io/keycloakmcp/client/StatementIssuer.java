@@ -11,7 +11,8 @@ import java.util.Optional;
  * Somebody whose software statements (RFC 7591 §2.3) are believed. The keys are either given, or fetched.
  *
  * @param issuer the {@code iss} of the statements
- * @param jwksUri where the keys are published, an {@code https} URL
+ * @param jwksUri where the keys are published, an {@code https} URL; one on this very machine is of use for development
+ *     alone, where that is allowed
  * @param jwks the keys themselves, a JSON Web Key Set (RFC 7517 §5)
  */
 public record StatementIssuer(String issuer, Optional<String> jwksUri, Optional<JsonNode> jwks) {
@@ -23,7 +24,8 @@ public record StatementIssuer(String issuer, Optional<String> jwksUri, Optional<
         if (jwksUri.isPresent() == jwks.isPresent()) {
             fields.error("jwks_uri", "or jwks must be given, and not both");
         }
-        if (jwksUri.filter(uri -> !RedirectUri.isWeb(uri)).isPresent()) {
+        if (jwksUri.filter(uri -> !RedirectUri.isWeb(uri) && !RedirectUri.isLoopback(uri))
+                .isPresent()) {
             fields.error("jwks_uri", "must be an https URL");
         }
         if (jwks.filter(keys -> !keys.path("keys").isArray()).isPresent()) {

@@ -31,6 +31,8 @@ enum StandIn {
     TOKENS("token-interceptor", "resource-indicators"),
     /** Every event of client policies. */
     CLIENT_POLICIES("client-policy-manager", "default"),
+    /** The rotation of refresh tokens. */
+    REFRESH_TOKENS("refresh-token", "mcp-rotation"),
     /** Clients that authenticate. */
     CLIENT_AUTHENTICATION("client-authenticator", "client-secret", "client-jwt"),
     /** Introspection by MCP servers. */

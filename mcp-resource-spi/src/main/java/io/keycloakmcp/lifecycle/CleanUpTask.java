@@ -18,7 +18,9 @@ import org.keycloak.timer.ScheduledTask;
 final class CleanUpTask implements ScheduledTask {
 
     /** Timers are not exact: a claim must be over when the same node comes again. */
-    private static final double SHARE_OF_INTERVAL = 0.9;
+    private static final int TENTHS_OF_INTERVAL = 9;
+
+    private static final int TENTHS = 10;
 
     static final String EXECUTOR = "mcp-clean-up";
 
@@ -30,7 +32,7 @@ final class CleanUpTask implements ScheduledTask {
 
     @Override
     public void run(KeycloakSession session) {
-        Duration claim = Duration.ofSeconds(Math.max(1, Math.round(interval.toSeconds() * SHARE_OF_INTERVAL)));
+        Duration claim = Duration.ofSeconds(Math.max(1, interval.toSeconds() * TENTHS_OF_INTERVAL / TENTHS));
         List<String> due = ClientQueries.realmsWithClientsThatCame(session).stream()
                 .map(session.realms()::getRealm)
                 .flatMap(realm -> Optional.ofNullable(realm).stream())

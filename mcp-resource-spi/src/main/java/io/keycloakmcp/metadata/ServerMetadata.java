@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.metadata;
 
+import io.keycloakmcp.client.ClientSettings;
+import io.keycloakmcp.client.MetadataMode;
+import io.keycloakmcp.client.RegistrationMode;
 import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.RealmUrls;
 import java.util.ArrayList;
@@ -55,9 +58,23 @@ final class ServerMetadata implements WellKnownProvider {
         // Clients and their validators give up on a list with "plain" in it (RFC 9700 §2.1.1).
         metadata.setCodeChallengeMethodsSupported(S256_ONLY);
         metadata.setTokenEndpointAuthMethodsSupported(withNone(metadata.getTokenEndpointAuthMethodsSupported()));
-        metadata.setRegistrationEndpoint(RealmUrls.of(session, realm).registrationEndpoint());
+        advertiseEntrances(metadata, realm);
         metadata.setScopesSupported(scopes(realm));
         return metadata;
+    }
+
+    /**
+     * Clients choose one way in by what is advertised, and do not fall back. So what the administrator has switched off
+     * must not be there, whatever Keycloak's own features are.
+     */
+    private void advertiseEntrances(OIDCConfigurationRepresentation metadata, RealmModel realm) {
+        ClientSettings settings = ClientSettings.of(realm);
+        metadata.setRegistrationEndpoint(
+                settings.registration().mode() == RegistrationMode.OFF
+                        ? null
+                        : RealmUrls.of(session, realm).registrationEndpoint());
+        metadata.setClientIdMetadataDocumentSupported(
+                settings.clientIdMetadata().mode() == MetadataMode.OFF ? null : Boolean.TRUE);
     }
 
     /** Hosted MCP clients register as public clients only where "none" is advertised. */

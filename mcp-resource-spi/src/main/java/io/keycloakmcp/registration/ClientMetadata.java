@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.registration;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.client.ClaimedMetadata;
 import io.keycloakmcp.client.InvalidMetadata;
+import io.keycloakmcp.client.RedirectUri;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.keycloak.OAuth2Constants;
 import org.keycloak.util.JsonSerialization;
 
 /**
  * What a client says about itself (RFC 7591 §2), read leniently: members that are not known and grants that an MCP
- * client has no use for are left out, as §2 and §3.2.1 allow. Everything here is the client's own claim.
+ * client has no use for are left out, as §2 and §3.2.1 allow. Everything here is the client's own claim, or that of
+ * whoever signed its software statement.
  *
  * @param name what it calls itself
  * @param redirectUris its redirect URIs, as it sent them
@@ -25,6 +29,8 @@ import org.keycloak.util.JsonSerialization;
  * @param applicationType {@code web} or {@code native}, as it sent it (OpenID Connect Registration §2)
  * @param softwareId the id of its software
  * @param softwareVersion the version of its software
+ * @param keys its public keys, if it authenticates by them (RFC 7517 §5)
+ * @param softwareStatement its software statement (RFC 7591 §2.3), if it was believed
  */
 record ClientMetadata(
         String name,
@@ -37,57 +43,86 @@ record ClientMetadata(
         Optional<String> tosUri,
         Optional<String> applicationType,
         Optional<String> softwareId,
-        Optional<String> softwareVersion) {
+        Optional<String> softwareVersion,
+        Optional<PublicKeys> keys,
+        Optional<String> softwareStatement) {
 
-    private static final int MAX_BODY = 65_536;
+    static final String SOFTWARE_STATEMENT = "software_statement";
+
     private static final String UNNAMED = "MCP client";
 
     /**
-     * Reads a registration request.
+     * Reads the metadata.
      *
-     * @param body the JSON text
+     * @param json the request, with the claims of a software statement in it already
+     * @param statement whether the software statement in it was believed
      * @return the metadata
-     * @throws RegistrationError if it is no JSON object, or something in it cannot be understood or kept
+     * @throws InvalidMetadata if something in it cannot be understood or kept
      */
-    static ClientMetadata read(String body) throws RegistrationError {
-        if (body == null || body.length() > MAX_BODY) {
-            throw RegistrationError.metadata("Send a JSON object of at most " + MAX_BODY + " characters");
-        }
-        ClaimedMetadata claimed = new ClaimedMetadata(json(body));
-        try {
-            return new ClientMetadata(
-                    claimed.name().orElse(UNNAMED),
-                    claimed.redirectUris(),
-                    authMethod(claimed),
-                    claimed.grantTypes(),
-                    claimed.scopes(),
-                    claimed.webPage("client_uri"),
-                    claimed.webPage("policy_uri"),
-                    claimed.webPage("tos_uri"),
-                    claimed.text("application_type").filter(type -> type.equals("web") || type.equals("native")),
-                    claimed.line("software_id"),
-                    claimed.line("software_version"));
-        } catch (InvalidMetadata e) {
-            throw RegistrationError.metadata(e.getMessage());
-        }
+    static ClientMetadata read(ObjectNode json, boolean statement) throws InvalidMetadata {
+        ClaimedMetadata claimed = new ClaimedMetadata(json);
+        List<String> redirectUris = claimed.redirectUris();
+        AuthMethod authMethod = authMethod(claimed, redirectUris);
+        return new ClientMetadata(
+                claimed.name().orElse(UNNAMED),
+                redirectUris,
+                authMethod,
+                claimed.grantTypes(),
+                claimed.scopes(),
+                claimed.webPage("client_uri"),
+                claimed.webPage("policy_uri"),
+                claimed.webPage("tos_uri"),
+                claimed.text("application_type").filter(type -> type.equals("web") || type.equals("native")),
+                claimed.line("software_id"),
+                claimed.line("software_version"),
+                authMethod == AuthMethod.PRIVATE_KEY_JWT
+                        ? Optional.of(PublicKeys.read(json.path(PublicKeys.MEMBER)))
+                        : Optional.empty(),
+                claimed.text(SOFTWARE_STATEMENT).filter(text -> statement));
     }
 
-    private static JsonNode json(String body) throws RegistrationError {
-        try {
-            JsonNode json = JsonSerialization.mapper.readTree(body);
-            if (json.isObject()) {
-                return json;
-            }
-        } catch (JsonProcessingException ignored) {
-            // The answer is the same for no JSON at all and for another kind of it.
-        }
-        throw RegistrationError.metadata("The body is not a JSON object. Send the client metadata as one");
+    /**
+     * Without a method, RFC 7591 §2 says {@code client_secret_basic}. A program on the user's computer can keep no
+     * secret (RFC 8252 §8.5), and several do not say so and then refuse the answer: it is public.
+     */
+    private static AuthMethod authMethod(ClaimedMetadata claimed, List<String> redirectUris) throws InvalidMetadata {
+        boolean onUsersComputer =
+                !redirectUris.isEmpty() && redirectUris.stream().allMatch(RedirectUri::isLoopback);
+        AuthMethod initial = onUsersComputer ? AuthMethod.NONE : AuthMethod.CLIENT_SECRET_BASIC;
+        return AuthMethod.of(claimed.text("token_endpoint_auth_method").orElse(initial.wire()))
+                .orElseThrow(() -> new InvalidMetadata("token_endpoint_auth_method must be none, client_secret_basic,"
+                        + " client_secret_post or private_key_jwt"));
     }
 
-    private static AuthMethod authMethod(ClaimedMetadata claimed) throws InvalidMetadata {
-        String method = claimed.text("token_endpoint_auth_method").orElse(AuthMethod.CLIENT_SECRET_BASIC.wire());
-        return AuthMethod.of(method)
-                .orElseThrow(() -> new InvalidMetadata(
-                        "token_endpoint_auth_method must be none, client_secret_basic or client_secret_post"));
+    /**
+     * What is registered, as it is answered and kept (RFC 7591 §3.2.1): defaults included, and no member that is empty,
+     * because clients refuse to read {@code null} and empty texts.
+     *
+     * @param grantable the scopes that it may ask for. The rest is left out: a registration is no reason to fail over a
+     *     scope
+     * @return a new JSON object
+     */
+    ObjectNode json(Set<String> grantable) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("client_name", name);
+        json.set("redirect_uris", array(redirectUris));
+        json.set("grant_types", array(grantTypes));
+        json.set("response_types", array(List.of(OAuth2Constants.CODE)));
+        json.put("token_endpoint_auth_method", authMethod.wire());
+        scopes.map(names -> names.stream().filter(grantable::contains).toList())
+                .filter(names -> !names.isEmpty())
+                .ifPresent(names -> json.put(OAuth2Constants.SCOPE, String.join(" ", names)));
+        clientUri.ifPresent(uri -> json.put("client_uri", uri));
+        policyUri.ifPresent(uri -> json.put("policy_uri", uri));
+        tosUri.ifPresent(uri -> json.put("tos_uri", uri));
+        applicationType.ifPresent(type -> json.put("application_type", type));
+        softwareId.ifPresent(id -> json.put("software_id", id));
+        softwareVersion.ifPresent(version -> json.put("software_version", version));
+        keys.ifPresent(set -> json.set(PublicKeys.MEMBER, set.json()));
+        softwareStatement.ifPresent(jwt -> json.put(SOFTWARE_STATEMENT, jwt));
+        return json;
+    }
+
+    private static JsonNode array(List<String> texts) {
+        return JsonSerialization.mapper.valueToTree(texts);
     }
 }

@@ -1,53 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.registration;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.client.Admission;
-import io.keycloakmcp.client.ClientBlueprint;
+import io.keycloakmcp.client.ClientSettings;
+import io.keycloakmcp.client.ClientState;
 import io.keycloakmcp.client.Decision;
-import io.keycloakmcp.client.Onboarding;
 import io.keycloakmcp.client.Product;
+import io.keycloakmcp.client.WaitingClient;
+import io.keycloakmcp.resource.RealmUrls;
+import jakarta.persistence.LockTimeoutException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.keycloak.OAuth2Constants;
-import org.keycloak.common.util.Time;
-import org.keycloak.events.Details;
 import org.keycloak.events.EventType;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.representations.idm.ClientRepresentation;
-import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
-import org.keycloak.services.clientpolicy.ClientPolicyException;
-import org.keycloak.services.clientpolicy.context.DynamicClientRegisterContext;
-import org.keycloak.services.clientpolicy.context.DynamicClientRegisteredContext;
+import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.clientregistration.AbstractClientRegistrationProvider;
-import org.keycloak.services.clientregistration.DefaultClientRegistrationContext;
-import org.keycloak.services.cors.Cors;
-import org.keycloak.services.managers.ClientManager;
 
 /**
- * Dynamic registration of MCP clients (RFC 7591 §3): {@code /realms/{realm}/clients-registrations/mcp}. It is open to
- * everybody in realms that have MCP servers, and lets in only clients whose redirect URIs cannot lead a code astray; in
- * other realms it does not exist. The realm's own registration endpoints, and their policies, are left as they are.
+ * Dynamic registration of MCP clients (RFC 7591 §3): {@code /realms/{realm}/clients-registrations/mcp}, in realms that
+ * have MCP servers; in other realms it does not exist. It lets in whom the administrator said. The realm's own
+ * registration endpoints, and their policies, are left as they are.
  */
 public final class McpClientRegistration extends AbstractClientRegistrationProvider {
 
-    private static final List<String> CODE = List.of(OAuth2Constants.CODE);
-    private static final long NEVER = 0;
+    private static final String OUTCOME = "mcp_outcome";
 
-    McpClientRegistration(KeycloakSession session) {
+    private final RegistrationRate rate;
+
+    McpClientRegistration(KeycloakSession session, RegistrationRate rate) {
         super(session);
+        this.rate = rate;
     }
 
     /**
@@ -57,116 +50,110 @@ public final class McpClientRegistration extends AbstractClientRegistrationProvi
      */
     @OPTIONS
     public Response preflight() {
-        return Cors.builder().preflight().allowedMethods("POST", "OPTIONS").add(Response.ok());
+        return RegistrationAnswer.preflight("POST", "OPTIONS");
     }
 
     /**
-     * Registers a client.
+     * Registers a client. A public client that is registered already is answered the same, and nothing is made.
      *
      * @param body the client metadata
-     * @return 201 with what was registered; 400 with an error code of RFC 7591 §3.2.2 and what to change
+     * @return 201 with what was registered; 400 with an error code of RFC 7591 §3.2.2 and what to change; 401 for a bad
+     *     initial access token; 404 if registration is off; 429 if there were too many
      */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response register(String body) {
         event.event(EventType.CLIENT_REGISTER);
-        try {
-            ClientMetadata metadata = ClientMetadata.read(body);
-            Decision decision =
-                    Admission.of(session.getContext().getRealm()).ofRegistration(metadata.redirectUris(), false);
-            if (decision.isRefused()) {
-                throw RegistrationError.redirectUri(decision.message());
-            }
-            ClientModel client = create(metadata, decision.product());
-            event.client(client.getClientId())
-                    .detail("client_name", metadata.name())
-                    .detail(Details.REDIRECT_URI, String.join(" ", metadata.redirectUris()))
-                    .success();
-            return answer(Response.status(Response.Status.CREATED).entity(registered(client, metadata)));
-        } catch (RegistrationError e) {
-            event.detail(Details.REASON, e.getMessage()).error(e.code());
-            return answer(Response.status(Response.Status.BAD_REQUEST)
-                    .entity(new OAuth2ErrorRepresentation(e.code(), e.getMessage())));
-        } catch (ClientPolicyException e) {
-            session.getTransactionManager().setRollbackOnly();
-            event.detail(Details.REASON, e.getErrorDetail()).error(e.getError());
-            return answer(Response.status(Response.Status.BAD_REQUEST)
-                    .entity(new OAuth2ErrorRepresentation(e.getError(), e.getErrorDetail())));
-        }
-    }
-
-    /** RFC 7591 §3.2.1; readable from any origin, because browser clients register too. */
-    private static Response answer(Response.ResponseBuilder answer) {
-        return Cors.builder()
-                .allowAllOrigins()
-                .add(answer.type(MediaType.APPLICATION_JSON).header(HttpHeaders.CACHE_CONTROL, "no-store"));
-    }
-
-    private ClientModel create(ClientMetadata metadata, Optional<Product> product) throws ClientPolicyException {
         RealmModel realm = session.getContext().getRealm();
-        ClientRepresentation representation = representation(realm, metadata, product);
-        var context = new DefaultClientRegistrationContext(session, representation, this);
-        // The administrator's own client policies have their say, before and after.
-        session.clientPolicy().triggerOnEvent(new DynamicClientRegisterContext(context, auth.getJwt(), realm));
-        ClientModel client = ClientManager.createClient(session, realm, representation);
-        if (metadata.authMethod() != AuthMethod.NONE) {
-            KeycloakModelUtils.generateSecret(client);
+        try {
+            SourceAddress source =
+                    SourceAddress.of(session.getContext().getConnection().getRemoteAddr());
+            requireRate(realm, source);
+            requireVerifiedToken();
+            Voucher voucher = Voucher.of(auth);
+            Optional<Decision> closed =
+                    Admission.of(realm).ofRegistrant(voucher.initialAccess().isPresent());
+            if (closed.isPresent()) {
+                throw RegistrationError.of(closed.get());
+            }
+            RegistrationRequest request = RegistrationRequest.read(session, body);
+            Decision decision = request.decide(realm, voucher.initialAccess().isPresent());
+            describe(request, decision);
+            if (decision.isRefused()) {
+                throw RegistrationError.of(decision);
+            }
+            Enrolled client = new Enrolment(session, this, voucher, source).enrol(request, decision);
+            return answer(request, client);
+        } catch (RegistrationError e) {
+            return RegistrationAnswer.refusal(e, realm, event);
         }
-        session.getContext().setClient(client);
-        session.clientPolicy()
-                .triggerOnEvent(new DynamicClientRegisteredContext(context, client, auth.getJwt(), realm));
-        return client;
     }
 
-    private static ClientRepresentation representation(
-            RealmModel realm, ClientMetadata metadata, Optional<Product> product) {
-        ClientRepresentation client = new ClientBlueprint(
-                        Onboarding.REGISTRATION,
-                        KeycloakModelUtils.generateId(),
-                        metadata.name(),
-                        metadata.redirectUris(),
-                        metadata.grantTypes(),
-                        metadata.scopes().orElse(Set.of()),
-                        metadata.clientUri(),
-                        metadata.policyUri(),
-                        metadata.tosUri(),
-                        product)
-                .representation(realm);
-        client.setPublicClient(metadata.authMethod() == AuthMethod.NONE);
-        client.setClientAuthenticatorType(KeycloakModelUtils.getDefaultClientAuthenticatorType());
-        return client;
+    /**
+     * The registration of one client (RFC 7592 §2).
+     *
+     * @param clientId its client id
+     * @return what answers for it
+     */
+    @Path("{clientId}")
+    public ClientConfigurationResource client(@PathParam("clientId") String clientId) {
+        return new ClientConfigurationResource(session, this, clientId);
     }
 
-    private RegisteredClient registered(ClientModel client, ClientMetadata metadata) {
-        boolean confidential = metadata.authMethod() != AuthMethod.NONE;
-        return new RegisteredClient(
-                client.getClientId(),
-                TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis()),
-                confidential ? client.getSecret() : null,
-                confidential ? NEVER : null,
-                metadata.name(),
-                metadata.redirectUris(),
-                metadata.grantTypes(),
-                CODE,
-                metadata.authMethod().wire(),
-                metadata.scopes()
-                        .map(scopes -> granted(client, scopes))
-                        .filter(scope -> !scope.isEmpty())
-                        .orElse(null),
-                metadata.clientUri().orElse(null),
-                metadata.policyUri().orElse(null),
-                metadata.tosUri().orElse(null),
-                metadata.applicationType().orElse(null),
-                metadata.softwareId().orElse(null),
-                metadata.softwareVersion().orElse(null));
+    /** Requests that are too many are counted and answered, and only the first of a minute is worth an event. */
+    private void requireRate(RealmModel realm, SourceAddress source) throws RegistrationError {
+        Optional<RegistrationRate.Excess> excess =
+                rate.count(realm.getId(), source, ClientSettings.of(realm).registration());
+        if (excess.isPresent()) {
+            RegistrationError error = RegistrationError.later(
+                    excess.get().rule(),
+                    "Too many registrations at present. Try again after the time that Retry-After says",
+                    excess.get().delay());
+            throw excess.get().first() ? error : error.noted();
+        }
     }
 
-    /** What it named and may ask for. The rest is left out: a registration is no reason to fail over a scope. */
-    private static String granted(ClientModel client, Set<String> named) {
-        Set<String> optional = client.getClientScopes(false).keySet();
-        return named.stream()
-                .filter(name -> name.equals(OAuth2Constants.SCOPE_OPENID) || optional.contains(name))
-                .collect(Collectors.joining(" "));
+    /** Keycloak verifies the token, if there is one, and ends the event if it is none of this realm. */
+    void requireVerifiedToken() throws RegistrationError {
+        String rule = "token_invalid";
+        event.detail(RegistrationAnswer.RULE, rule);
+        try {
+            auth.resolveRegistrationAuth();
+            event.removeDetail(RegistrationAnswer.RULE);
+        } catch (ErrorResponseException e) {
+            throw RegistrationError.token(
+                            rule,
+                            "The token is no valid token of this realm. Send it as it was issued, or ask for another one")
+                    .noted();
+        } catch (ModelException | LockTimeoutException e) {
+            // An initial access token is locked while it is used, and others wait for it, but not for ever.
+            session.getTransactionManager().setRollbackOnly();
+            throw RegistrationError.later(
+                    "initial_access_token_busy",
+                    "Others use the same initial access token at this moment. Try again after the time that Retry-After"
+                            + " says",
+                    Duration.ofSeconds(1));
+        }
+    }
+
+    private void describe(RegistrationRequest request, Decision decision) {
+        request.describe(event);
+        event.detail("mcp_product", decision.product().map(Product::name).orElse(null));
+    }
+
+    private Response answer(RegistrationRequest request, Enrolled client) {
+        RealmModel realm = session.getContext().getRealm();
+        boolean isNew = client.token().isPresent();
+        boolean waits = client.state() == ClientState.PENDING;
+        ObjectNode registered = client.metadata();
+        event.client(client.clientId())
+                .detail(OUTCOME, waits ? Decision.Outcome.PENDING.wire() : isNew ? "accepted" : "reused")
+                .detail("mcp_dropped", String.join(", ", request.dropped(registered)));
+        event.success();
+        if (waits && isNew) {
+            new WaitingClient(client.uuid(), client.clientId(), registered).announce(session);
+        }
+        return RegistrationAnswer.of(Response.Status.CREATED, client.json(RealmUrls.of(session, realm)));
     }
 }

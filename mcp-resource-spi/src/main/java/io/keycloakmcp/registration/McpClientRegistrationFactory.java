@@ -14,6 +14,8 @@ import org.keycloak.services.clientregistration.ClientRegistrationProviderFactor
 @AutoService(ClientRegistrationProviderFactory.class)
 public final class McpClientRegistrationFactory implements ClientRegistrationProviderFactory {
 
+    private final RegistrationRate rate = new RegistrationRate();
+
     @Override
     public String getId() {
         return RealmUrls.ROOT;
@@ -22,7 +24,9 @@ public final class McpClientRegistrationFactory implements ClientRegistrationPro
     /** A realm without MCP servers has no such endpoint: Keycloak answers as for one that it does not know. */
     @Override
     public ClientRegistrationProvider create(KeycloakSession session) {
-        return RealmPresence.hasMcpServers(session.getContext().getRealm()) ? new McpClientRegistration(session) : null;
+        return RealmPresence.hasMcpServers(session.getContext().getRealm())
+                ? new McpClientRegistration(session, rate)
+                : null;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -34,6 +35,12 @@ public final class ServerConsent {
 
     /** In the login, and then in the client's session: the scopes that the person has allowed when it is over. */
     private static final String ALLOWED = "mcp.allowed.";
+
+    /** In the same places: the moment since which consents counted when the person was asked. */
+    private static final String ASKED = "mcp.asked.";
+
+    /** At a client: consents that were given before this moment are asked for again, in milliseconds since 1970. */
+    private static final String CONSENTS_SINCE = "mcp.consents_since";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -73,6 +80,16 @@ public final class ServerConsent {
     }
 
     /**
+     * Lets everybody who allowed a client anything be asked again at the next login, because it is not what it was.
+     * What it holds goes on.
+     *
+     * @param client the client
+     */
+    public static void askAnew(ClientModel client) {
+        client.setAttribute(CONSENTS_SINCE, Long.toString(Time.currentTimeMillis()));
+    }
+
+    /**
      * Tells whether the client may act at the server for the person.
      *
      * @return true if that was allowed, and not taken back since
@@ -106,10 +123,11 @@ public final class ServerConsent {
         }
         Set<String> asked = needed(McpScopes.names(login.getClientNote(OAuth2Constants.SCOPE)));
         Set<String> allowed = new TreeSet<>(allowed());
-        if (allowed.addAll(asked)) {
+        if (allowed.addAll(asked) || isOutdated()) {
             askEvenIfGranted(login);
         }
         login.setClientNote(ALLOWED + server.serverId(), String.join(" ", allowed));
+        login.setClientNote(ASKED + server.serverId(), Long.toString(consentsSince()));
     }
 
     /** What has the same name at another server, and was granted there, Keycloak would not ask for. */
@@ -154,7 +172,7 @@ public final class ServerConsent {
      */
     public void remember(AuthenticatedClientSessionModel login) {
         Set<String> allowed = justAllowed(login);
-        if (consent.isEmpty() || allowed.isEmpty() || allowed.equals(allowed())) {
+        if (consent.isEmpty() || wasAskedBefore(login) || (allowed.equals(allowed()) && !isOutdated())) {
             return;
         }
         records().put(new ConsentRecord(server.serverId(), client.getId(), since(), allowed));
@@ -178,10 +196,22 @@ public final class ServerConsent {
     }
 
     private Set<String> allowed() {
+        return record().map(ConsentRecord::scopes).orElse(Set.of());
+    }
+
+    private Optional<ConsentRecord> record() {
         return consent.flatMap(given -> records().find(server, client.getId()))
-                .filter(record -> record.since() == since())
-                .map(ConsentRecord::scopes)
-                .orElse(Set.of());
+                .filter(record -> record.since() == since());
+    }
+
+    /** Given when the client was another. */
+    private boolean isOutdated() {
+        return consent.filter(given -> given.getCreatedDate() < consentsSince()).isPresent() && record().isEmpty();
+    }
+
+    /** A login from before, which goes on, says nothing about what the client is now. */
+    private boolean wasAskedBefore(AuthenticatedClientSessionModel login) {
+        return consentsSince() > 0 && !Long.toString(consentsSince()).equals(login.getNote(ASKED + server.serverId()));
     }
 
     private Set<String> justAllowed(AuthenticatedClientSessionModel login) {
@@ -189,7 +219,18 @@ public final class ServerConsent {
     }
 
     private long since() {
-        return consent.map(UserConsentModel::getCreatedDate).orElse(0L);
+        return Math.max(
+                consentsSince(), consent.map(UserConsentModel::getCreatedDate).orElse(0L));
+    }
+
+    /** What somebody wrote by hand and is no number makes people be asked once more. */
+    private long consentsSince() {
+        String moment = client.getAttribute(CONSENTS_SINCE);
+        try {
+            return moment == null ? 0 : Long.parseLong(moment);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private ConsentRecords records() {

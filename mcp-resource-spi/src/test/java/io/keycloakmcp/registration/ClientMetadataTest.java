@@ -2,9 +2,13 @@
 package io.keycloakmcp.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.keycloakmcp.client.InvalidMetadata;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,8 +22,8 @@ final class ClientMetadataTest {
 
     private static ClientMetadata read(String body) {
         try {
-            return ClientMetadata.read(body);
-        } catch (RegistrationError e) {
+            return ClientMetadata.read(RegistrationRequest.parse(body), false);
+        } catch (RegistrationError | InvalidMetadata e) {
             throw new AssertionError(body + " is refused: " + e.getMessage(), e);
         }
     }
@@ -29,9 +33,8 @@ final class ClientMetadataTest {
     }
 
     private static String refusal(String body) {
-        RegistrationError refused = catchThrowableOfType(RegistrationError.class, () -> ClientMetadata.read(body));
-        assertThat(refused).as(body).isNotNull();
-        assertThat(refused.code()).isEqualTo("invalid_client_metadata");
+        Throwable refused = catchThrowable(() -> ClientMetadata.read(RegistrationRequest.parse(body), false));
+        assertThat(refused).as(body).isInstanceOfAny(RegistrationError.class, InvalidMetadata.class);
         return refused.getMessage();
     }
 
@@ -49,7 +52,7 @@ final class ClientMetadataTest {
 
         assertThat(metadata.name()).isEqualTo("MCP client");
         assertThat(metadata.redirectUris()).containsExactly("http://localhost/callback");
-        assertThat(metadata.authMethod()).isEqualTo(AuthMethod.CLIENT_SECRET_BASIC);
+        assertThat(metadata.authMethod()).isEqualTo(AuthMethod.NONE);
         assertThat(metadata.grantTypes()).containsExactly("authorization_code");
         assertThat(metadata.scopes()).isEmpty();
         assertThat(metadata.clientUri()).isEmpty();
@@ -130,11 +133,86 @@ final class ClientMetadataTest {
                 .isEqualTo(expected);
     }
 
+    @Test
+    void takesAClientOnTheUsersComputerForPublicUnlessItSaysOtherwise() {
+        assertThat(read("{\"redirect_uris\":[\"http://localhost/a\",\"http://[::1]:7/b\"]}")
+                        .authMethod())
+                .isEqualTo(AuthMethod.NONE);
+        assertThat(read("{\"redirect_uris\":[\"http://localhost/a\",\"https://client.example\"]}")
+                        .authMethod())
+                .isEqualTo(AuthMethod.CLIENT_SECRET_BASIC);
+        assertThat(read("{\"redirect_uris\":[\"https://client.example\"]}").authMethod())
+                .isEqualTo(AuthMethod.CLIENT_SECRET_BASIC);
+        assertThat(read("{}").authMethod()).isEqualTo(AuthMethod.CLIENT_SECRET_BASIC);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"private_key_jwt", "client_secret_jwt", "tls_client_auth", "None", "NONE", "x"})
+    @ValueSource(strings = {"client_secret_jwt", "tls_client_auth", "None", "NONE", "x"})
     void refusesAnotherWayToAuthenticate(String method) {
         assertThat(refusalWith("\"token_endpoint_auth_method\":\"" + method + "\""))
-                .isEqualTo("token_endpoint_auth_method must be none, client_secret_basic or client_secret_post");
+                .isEqualTo("token_endpoint_auth_method must be none, client_secret_basic, client_secret_post or"
+                        + " private_key_jwt");
+    }
+
+    private static final String KEY = "{\"kty\":\"RSA\",\"kid\":\"1\",\"e\":\"AQAB\",\"n\":\"4"
+            + "f5wg5l2hKsTeNem_V41fGnJm6gOdrj8ym3rFkEjWT2btf02fA".repeat(4) + "\"%s}";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"jwks_uri\":\"https://client.example/keys\"",
+                "\"jwks\":7",
+                "\"jwks\":[]",
+                "\"jwks\":{}",
+                "\"jwks\":{\"keys\":[]}",
+                "\"jwks\":{\"keys\":[7]}",
+                "\"jwks\":{\"keys\":[{\"kty\":\"EC\"}]}",
+                "\"jwks\":{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}]}"
+            })
+    void refusesKeysThatVerifyNothing(String member) {
+        assertThat(refusalWith("\"token_endpoint_auth_method\":\"private_key_jwt\"," + member))
+                .contains("key");
+    }
+
+    @Test
+    void refusesKeysThatShouldHaveStayedWithTheClient() {
+        assertThat(refusalWith("\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":["
+                        + KEY.formatted(",\"d\":\"x\"") + "]}"))
+                .contains("private or symmetric");
+    }
+
+    @Test
+    void tellsWhatItDoesNotRegister() throws RegistrationError, InvalidMetadata {
+        var sent = RegistrationRequest.parse("{" + REDIRECT
+                + ",\"client_id\":\"mine\",\"grant_types\":[\"authorization_code\",\"implicit\",\"a\\u202eb\"],"
+                + "\"response_types\":[\"code\",\"token\"],\"logo_uri\":\"https://client.example/logo.png\",\"x\":null,"
+                + "\"tos_uri\":\"\",\"policy_uri\":\"http://client.example\",\"scope\":\"openid a:read b:read\","
+                + "\"code_challenge_method\":[\"S256\"],\"a member\\nwith a line\":1}");
+        ClientMetadata metadata = ClientMetadata.read(sent, false);
+        var registered = metadata.json(Set.of("openid", "a:read"));
+
+        assertThat(new RegistrationRequest(sent, metadata, false).dropped(registered))
+                .containsExactly(
+                        "grant_types: implicit",
+                        "grant_types: (a name that is not plain)",
+                        "response_types: token",
+                        "logo_uri",
+                        "policy_uri",
+                        "scope: b:read",
+                        "code_challenge_method",
+                        "(a name that is not plain)");
+        assertThat(registered.get("scope").asText()).isEqualTo("openid a:read");
+    }
+
+    @Test
+    void writesNoMemberThatIsEmpty() {
+        assertThat(List.copyOf(read("{" + REDIRECT + ",\"scope\":\"x\"}")
+                                .json(Set.of("openid"))
+                                .properties())
+                        .stream()
+                        .map(Map.Entry::getKey))
+                .containsExactly(
+                        "client_name", "redirect_uris", "grant_types", "response_types", "token_endpoint_auth_method");
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,12 +27,14 @@ final class SdkClientIT {
 
     private static final Path CLIENT = Path.of(System.getProperty("demo.client.home"));
 
+    private static final Pattern REMOVAL = Pattern.compile("Remove the client (\\S+) in Keycloak, and press Enter.");
+
     @TempDir
     private Path folder;
 
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v2"})
-    void anSdkClientGetsInCallsToolsAndRefreshes(String sdk) throws IOException {
+    void anSdkClientGetsInCallsToolsRefreshesAndComesBackWhenItWasRemoved(String sdk) throws IOException {
         int port = freePort();
         String resource = "http://localhost:" + port + "/mcp";
         try (TestRealm realm = TestRealm.create()) {
@@ -49,15 +53,16 @@ final class SdkClientIT {
             try (Program demoServer = Program.start(folder, settings, serverCommand)) {
                 demoServer.awaitLine(resource);
 
-                JsonNode result = connect(resource, sdk);
+                JsonNode result = connect(realm, resource, sdk);
 
                 assertThat(result.findValue("aud").asText()).isEqualTo(resource);
+                assertThat(result.path("cameBack").asBoolean()).isTrue();
                 assertThat(result.toString()).contains("\"iss\":\"" + realm.issuer() + "\"");
             }
         }
     }
 
-    private JsonNode connect(String resource, String sdk) throws IOException {
+    private JsonNode connect(TestRealm realm, String resource, String sdk) throws IOException {
         Path json = folder.resolve("result.json");
         List<String> command = List.of(
                 "node",
@@ -70,12 +75,25 @@ final class SdkClientIT {
                 "alice",
                 "--sdk",
                 sdk,
+                "--lose-registration",
                 "--json",
                 json.toString());
         try (Program client = Program.start(CLIENT, Map.of(), command)) {
-            assertThat(client.run(line -> {})).as(client.output()).isZero();
+            int status = client.run(line -> {
+                Matcher removal = REMOVAL.matcher(line);
+                if (removal.matches()) {
+                    remove(realm, removal.group(1));
+                    client.answer("");
+                }
+            });
+            assertThat(status).as(client.output()).isZero();
         }
         return new ObjectMapper().readTree(Files.readString(json));
+    }
+
+    private static void remove(TestRealm realm, String clientId) {
+        String path = realm.adminPath("/mcp/clients/" + realm.clientUuid(clientId));
+        assertThat(realm.admin().delete(path).status()).isEqualTo(204);
     }
 
     private static int freePort() throws IOException {

@@ -80,6 +80,8 @@ public final class SharedKeycloak {
     private static List<String> options() {
         List<String> options = new ArrayList<>();
         options.add("--metrics-enabled=true");
+        // Tests say with X-Forwarded-For whom they are, where that matters.
+        options.add("--proxy-headers=xforwarded");
         if (!features().isEmpty()) {
             options.add("--features=" + String.join(",", features()));
         }

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,6 +89,21 @@ public final class Program implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         throw new AssertionError("Ended without \"" + text + "\": " + output());
+    }
+
+    /**
+     * Writes a line to the program's standard input.
+     *
+     * @param line the line
+     */
+    public void answer(String line) {
+        try {
+            Writer input = process.outputWriter(StandardCharsets.UTF_8);
+            input.write(line + "\n");
+            input.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

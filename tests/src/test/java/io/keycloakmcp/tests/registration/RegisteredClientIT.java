@@ -37,6 +37,7 @@ final class RegisteredClientIT {
     static void prepare() {
         realm = TestRealm.create();
         realm.registerServer("https://mcp.example.com", Map.of("scopes_supported", "mcp:tools mcp:other"));
+        new Registrations(realm).settings(Map.of("reuse_clients", false));
     }
 
     @AfterAll
@@ -135,7 +136,9 @@ final class RegisteredClientIT {
                         "redirect_uris",
                         "grant_types",
                         "response_types",
-                        "token_endpoint_auth_method");
+                        "token_endpoint_auth_method",
+                        "registration_access_token",
+                        "registration_client_uri");
         assertThat(registered.get("client_id_issued_at").asLong())
                 .isBetween(System.currentTimeMillis() / 1000 - 300, System.currentTimeMillis() / 1000 + 300);
     }
@@ -163,6 +166,7 @@ final class RegisteredClientIT {
                 Map.entry("clientId", "mcp_000000000000000000000000"),
                 Map.entry("client_secret", "mine"),
                 Map.entry("secret", "mine"),
+                Map.entry("token_endpoint_auth_method", "client_secret_post"),
                 Map.entry("consent_required", false),
                 Map.entry("consentRequired", false),
                 Map.entry("fullScopeAllowed", true),
@@ -176,7 +180,7 @@ final class RegisteredClientIT {
                 Map.entry("response_types", List.of("token", "code"))));
         JsonNode client = stored(registered);
 
-        assertThat(registered.get("client_id").asText()).matches("[0-9a-f-]{36}");
+        assertThat(registered.get("client_id").asText()).matches("mc_[0-9a-f-]{36}");
         assertThat(registered.get("client_secret").asText()).isNotEqualTo("mine");
         assertThat(texts(registered.get("response_types"))).containsExactly("code");
         for (String off : List.of(
@@ -254,8 +258,8 @@ final class RegisteredClientIT {
         String clientId = registered(Map.of()).get("client_id").asText();
         String url = endpoint(realm) + "/" + clientId;
 
-        assertThat(Http.plain().get(url).status()).isIn(404, 405);
-        assertThat(Http.plain().postJson(url, "{}").status()).isIn(404, 405);
+        assertThat(Http.plain().get(url).status()).isEqualTo(401);
+        assertThat(Http.plain().postJson(url, "{}").status()).isEqualTo(405);
         assertThat(Http.plain()
                         .get(realm.issuer() + "/clients-registrations/openid-connect/" + clientId)
                         .status())

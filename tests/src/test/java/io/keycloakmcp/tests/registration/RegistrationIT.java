@@ -11,8 +11,6 @@ import io.keycloakmcp.tests.keycloak.Claims;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
 import io.keycloakmcp.tests.keycloak.TestRealm;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.Collections;
@@ -32,12 +30,13 @@ final class RegistrationIT {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String RESOURCE = "https://mcp.example.com/mcp";
 
+    private static Registrations registrations;
     private static TestRealm realm;
 
     @BeforeAll
     static void prepare() {
-        realm = TestRealm.create();
-        realm.registerServer(RESOURCE, Map.of("scopes_supported", List.of("mcp:tools")));
+        registrations = Registrations.at(RESOURCE);
+        realm = registrations.realm();
     }
 
     @AfterAll
@@ -45,45 +44,20 @@ final class RegistrationIT {
         realm.close();
     }
 
-    private static String endpoint() {
-        return realm.issuer() + "/clients-registrations/mcp";
-    }
-
     private static Answer register(String body) {
-        return Http.plain().postJson(endpoint(), body);
-    }
-
-    private static ObjectNode fixture(String name) throws IOException {
-        try (InputStream file = RegistrationIT.class.getResourceAsStream("/registration/" + name + ".json")) {
-            return (ObjectNode) MAPPER.readTree(file);
-        }
+        return registrations.post(body);
     }
 
     private static ObjectNode clientWith(List<String> redirectUris) {
-        ObjectNode body =
-                MAPPER.createObjectNode().put("client_name", "A client").put("token_endpoint_auth_method", "none");
-        body.set("redirect_uris", MAPPER.valueToTree(redirectUris));
-        return body;
+        return Registrations.publicClient(redirectUris.toArray(String[]::new));
     }
 
     private static JsonNode registered(ObjectNode body) {
-        Answer answer = register(body.toString());
-        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
-        return answer.json();
-    }
-
-    private static JsonNode stored(String clientId) {
-        return realm.admin()
-                .get(realm.adminPath("/clients?clientId=" + clientId))
-                .json()
-                .get(0);
+        return registrations.registered(body);
     }
 
     private static void refused(Answer answer, String error) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.text("error")).isEqualTo(error);
-        assertThat(answer.text("error_description")).isNotEmpty().matches("\\p{ASCII}*");
-        assertThat(answer.header("Cache-Control")).contains("no-store");
+        Registrations.refused(answer, 400, error);
     }
 
     @ParameterizedTest
@@ -100,10 +74,21 @@ final class RegistrationIT {
                 "codex",
                 "gemini-cli",
                 "cline",
-                "n8n-cloud"
+                "n8n-cloud",
+                "chatgpt",
+                "copilot-studio",
+                "perplexity",
+                "le-chat",
+                "devin",
+                "antigravity",
+                "claude-desktop",
+                "opencode",
+                "amp",
+                "jetbrains",
+                "bob"
             })
-    void whatRealClientsSendIsUnderstood(String client) throws IOException {
-        ObjectNode body = fixture(client);
+    void whatRealClientsSendIsUnderstood(String client) {
+        ObjectNode body = Registrations.fixture(client);
 
         Answer answer = register(body.toString());
 
@@ -124,24 +109,9 @@ final class RegistrationIT {
                         .isNotIn("\"\"", "null"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"claude-code", "cursor", "mcp-remote", "vs-code", "gemini-cli", "claude-hosted"})
-    void aRegisteredClientGetsItsTokenWithoutAnyFurtherStep(String client) throws IOException {
-        JsonNode registered = registered(fixture(client));
-        String redirectUri = registered.get("redirect_uris").get(0).asText();
-        McpFlow flow = new McpFlow(realm, registered.get("client_id").asText(), redirectUri);
-
-        Answer tokens = flow.tokens("alice", RESOURCE, "openid mcp:tools");
-
-        assertThat(Claims.ofAccessToken(tokens)).containsEntry("aud", RESOURCE).containsKey("sub");
-        assertThat(flow.refresh(tokens.text("refresh_token"), Map.of("resource", RESOURCE))
-                        .status())
-                .isEqualTo(200);
-    }
-
     @Test
-    void theClientIsMarkedAndKeptShort() throws IOException {
-        JsonNode client = stored(registered(fixture("cursor")).get("client_id").asText());
+    void theClientIsMarkedAndKeptShort() {
+        JsonNode client = registrations.stored(registered(Registrations.fixture("cursor")));
 
         assertThat(client.at("/attributes/mcp.client").asText()).isEqualTo("dynamic_registration");
         assertThat(client.at("/attributes/pkce.code.challenge.method").asText()).isEqualTo("S256");
@@ -155,8 +125,8 @@ final class RegistrationIT {
     }
 
     @Test
-    void aConfidentialClientGetsASecretThatWorks() throws IOException {
-        JsonNode registered = registered(fixture("claude-hosted-confidential"));
+    void aConfidentialClientGetsASecretThatWorks() {
+        JsonNode registered = registered(Registrations.fixture("claude-hosted-confidential"));
 
         assertThat(registered.get("client_secret").asText()).hasSizeGreaterThan(30);
         assertThat(registered.get("client_secret_expires_at").asInt()).isZero();
@@ -178,14 +148,28 @@ final class RegistrationIT {
 
     @Test
     void withoutAMethodOrGrantsTheDefaultsOfTheStandardHold() {
-        ObjectNode body = clientWith(List.of("http://localhost:3000/callback"));
+        ObjectNode body = clientWith(List.of("https://claude.ai/api/mcp/auth_callback"));
         body.remove("token_endpoint_auth_method");
 
         JsonNode registered = registered(body);
 
         assertThat(registered.get("token_endpoint_auth_method").asText()).isEqualTo("client_secret_basic");
         assertThat(registered.get("client_secret").asText()).isNotEmpty();
+        assertThat(registered.get("response_types")).isEqualTo(MAPPER.valueToTree(List.of("code")));
         assertThat(registered.get("grant_types")).isEqualTo(MAPPER.valueToTree(List.of("authorization_code")));
+    }
+
+    @Test
+    void aProgramOnTheUsersComputerIsPublicUnlessItSaysOtherwise() {
+        ObjectNode body = clientWith(List.of("http://localhost:3000/callback", "http://127.0.0.1:3000/callback"));
+        body.remove("token_endpoint_auth_method");
+
+        JsonNode registered = registered(body);
+
+        assertThat(registered.get("token_endpoint_auth_method").asText()).isEqualTo("none");
+        assertThat(registered.has("client_secret")).isFalse();
+        assertThat(registrations.stored(registered).get("publicClient").asBoolean())
+                .isTrue();
     }
 
     @Test
@@ -321,6 +305,7 @@ final class RegistrationIT {
                 "{\"redirect_uris\":\"http://localhost/callback\"}",
                 "{\"redirect_uris\":[\"http://localhost/callback\"],\"grant_types\":[\"client_credentials\"]}",
                 "{\"redirect_uris\":[\"http://localhost/callback\"],\"token_endpoint_auth_method\":\"private_key_jwt\"}",
+                "{\"redirect_uris\":[\"http://localhost/callback\"],\"token_endpoint_auth_method\":\"tls_client_auth\"}",
                 "{\"redirect_uris\":[\"http://localhost/callback\"],\"client_name\":\"${doLogIn}\"}",
                 "{\"redirect_uris\":[\"http://localhost/callback\"],\"client_name\":\"evil\\u202Etxt\"}",
                 "{\"redirect_uris\":[\"http://localhost/callback\"],\"client_name\":\"two\\nlines\"}"
@@ -353,7 +338,7 @@ final class RegistrationIT {
     @Test
     void browserClientsOfAnyOriginMayRegister() {
         Answer answer = Http.plain()
-                .send(HttpRequest.newBuilder(URI.create(endpoint()))
+                .send(HttpRequest.newBuilder(URI.create(registrations.endpoint()))
                         .header("Content-Type", "application/json")
                         .header("Origin", "http://localhost:6274")
                         .POST(HttpRequest.BodyPublishers.ofString(
