@@ -59,7 +59,7 @@
                     <p><@page.say "mcpConsentDuration.idle" time.idleDays()/></p>
                     <#if time.hours() gt 0><p><@page.say "mcpConsentDuration.end" time.days()/></p></#if>
                 </#if>
-                <p><@page.say "mcpConsentRemembered"/></p>
+                <p><@page.say "mcpConsentRemembered"/> <a id="mcp-connections-page" href="${url.oauthAction?keep_before("/login-actions/")}/mcp/connections" target="_blank" rel="noopener noreferrer"><@page.say "mcpConnectionsTitle"/></a></p>
             </div>
             <#if mcp.policyUrl()?has_content || mcp.termsUrl()?has_content>
                 <p id="mcp-client-pages">

@@ -28,6 +28,9 @@ public record RealmUrls(String issuer, URI base, String realmName) {
     /** The path segment of protected resource metadata below {@link #WELL_KNOWN}. */
     public static final String PROTECTED_RESOURCE_METADATA = "oauth-protected-resource";
 
+    /** The path segment of people's own connections below {@link #ROOT}. */
+    public static final String CONNECTIONS = "connections";
+
     /** Building an issuer costs more than looking it up, and the metadata is asked for often. */
     private static final Cache<Key, RealmUrls> KNOWN =
             Caffeine.newBuilder().maximumSize(1_000).build();
@@ -78,5 +81,23 @@ public record RealmUrls(String issuer, URI base, String realmName) {
      */
     public String registrationEndpoint() {
         return issuer + "/clients-registrations/" + ROOT;
+    }
+
+    /**
+     * The page on which people see which clients may act for them, and take it back.
+     *
+     * @return the URL
+     */
+    public String connectionsPage() {
+        return issuer + "/" + ROOT + "/" + CONNECTIONS;
+    }
+
+    /**
+     * Keycloak's account console.
+     *
+     * @return the URL
+     */
+    public String accountConsole() {
+        return issuer + "/account/";
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.resource;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -195,7 +196,12 @@ public final class ServerConsent {
                 .collect(Collectors.toSet());
     }
 
-    private Set<String> allowed() {
+    /**
+     * What was allowed at this server, and not taken back since.
+     *
+     * @return the names of the scopes
+     */
+    public Set<String> allowed() {
         return record().map(ConsentRecord::scopes).orElse(Set.of());
     }
 
@@ -212,6 +218,15 @@ public final class ServerConsent {
     /** A login from before, which goes on, says nothing about what the client is now. */
     private boolean wasAskedBefore(AuthenticatedClientSessionModel login) {
         return consentsSince() > 0 && !Long.toString(consentsSince()).equals(login.getNote(ASKED + server.serverId()));
+    }
+
+    /**
+     * When the consent that this one is part of was first given.
+     *
+     * @return the moment; the client may have been allowed at this server later
+     */
+    public Optional<Instant> grantedAt() {
+        return consent.map(UserConsentModel::getCreatedDate).map(Instant::ofEpochMilli);
     }
 
     private Set<String> justAllowed(AuthenticatedClientSessionModel login) {

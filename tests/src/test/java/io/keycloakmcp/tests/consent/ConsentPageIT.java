@@ -384,7 +384,7 @@ final class ConsentPageIT {
                 LOOPBACK,
                 Map.of());
 
-        assertThat(page.select("#mcp-consent a").eachAttr("href")).containsExactly("https://client.example/terms");
+        assertThat(page.select("#mcp-client-pages a").eachAttr("href")).containsExactly("https://client.example/terms");
         assertThat(text(page, "mcp-client-pages")).isEqualTo("Terms of service at client.example");
         assertThat(page.select("img[src*=client.example]")).isEmpty();
     }

@@ -35,6 +35,7 @@ public final class McpFlow {
     private String choice = "accept";
     private Document lastPage;
     private final Map<String, Supplier<String>> answers = new HashMap<>();
+    private final Map<String, String> smuggled = new HashMap<>();
 
     /**
      * A flow of a client.
@@ -58,6 +59,18 @@ public final class McpFlow {
      */
     public McpFlow answering(String field, Supplier<String> answer) {
         answers.put(field, answer);
+        return this;
+    }
+
+    /**
+     * Makes the person send a field with every form that the form does not have.
+     *
+     * @param field the name of the field
+     * @param value its value
+     * @return this flow
+     */
+    public McpFlow alsoSending(String field, String value) {
+        smuggled.put(field, value);
         return this;
     }
 
@@ -245,6 +258,7 @@ public final class McpFlow {
                 fields.put(field, answer.get());
             }
         });
+        fields.putAll(smuggled);
         return browser.postForm(form.absUrl("action"), fields);
     }
 

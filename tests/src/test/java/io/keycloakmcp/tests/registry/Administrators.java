@@ -71,6 +71,20 @@ public final class Administrators {
         permission(realm, name, scopes, servers, List.of("is " + name));
     }
 
+    /**
+     * Permits a user something with some users.
+     *
+     * @param realm the realm
+     * @param username the name of the user
+     * @param scopes what is permitted
+     * @param users the ids of those with whom
+     */
+    public static void permitUsers(TestRealm realm, String username, List<String> scopes, List<String> users) {
+        String name = UUID.randomUUID().toString();
+        authorization(realm, "/policy/user", Map.of("name", "is " + name, "users", List.of(realm.userId(username))));
+        permission(realm, name, "Users", scopes, users, List.of("is " + name));
+    }
+
     /** Permits it, to him alone and only until a time that is over. */
     static void permitUntilYesterday(TestRealm realm, String username, List<String> scopes, List<JsonNode> servers) {
         String name = UUID.randomUUID().toString();
@@ -81,6 +95,18 @@ public final class Administrators {
 
     private static void permission(
             TestRealm realm, String name, List<String> scopes, List<JsonNode> servers, List<String> policies) {
+        List<String> ids =
+                servers.stream().map(server -> server.get("id").asText()).toList();
+        permission(realm, name, "Clients", scopes, ids, policies);
+    }
+
+    private static void permission(
+            TestRealm realm,
+            String name,
+            String type,
+            List<String> scopes,
+            List<String> resources,
+            List<String> policies) {
         authorization(
                 realm,
                 "/permission/scope",
@@ -88,11 +114,9 @@ public final class Administrators {
                         "name",
                         name,
                         "resourceType",
-                        "Clients",
+                        type,
                         "resources",
-                        servers.stream()
-                                .map(server -> server.get("id").asText())
-                                .toList(),
+                        resources,
                         "scopes",
                         scopes,
                         "policies",
