@@ -28,7 +28,7 @@ export function adminTheme(folder: string): Plugin {
       this.emitFile({
         type: "asset",
         fileName: "META-INF/keycloak-themes.json",
-        source: JSON.stringify({ themes: [{ name: "mcp", types: ["admin", "account"] }] }),
+        source: JSON.stringify({ themes: [{ name: "mcp", types: ["admin"] }] }),
       });
     },
   };

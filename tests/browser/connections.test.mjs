@@ -105,16 +105,3 @@ test("asks twice before it takes everything back", functional, () =>
     await screenshot(page, "connections-none");
     await expectAccessible(page);
   }));
-
-test("is found in the account console", functional, () =>
-  browser.visit({}, async (page) => {
-    await page.goto(`${KEYCLOAK}/realms/${REALM}/account/`);
-    await page.fill("#username", "alice");
-    await page.fill("#password", "alice");
-    await page.click("#kc-login");
-    await page.getByRole("button", { name: "Account security" }).click();
-    await screenshot(page, "connections-account-console");
-    await page.getByRole("link", { name: "Connected applications" }).click();
-    await page.waitForURL(PAGE);
-    await page.waitForSelector("#mcp-connections");
-  }));

@@ -1,24 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.console;
 
-import io.keycloakmcp.resource.RealmPresence;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.theme.DefaultThemeSelectorProvider;
 import org.keycloak.theme.Theme;
 
 /**
- * Chooses themes as Keycloak does, but for the consoles of a realm that has chosen none: where Keycloak's own admin
- * console is the default, it is that console with the section for MCP servers; and where its own account console is,
- * and the realm has MCP servers, it is that console with a way to the person's connections.
+ * Chooses themes as Keycloak does, but for the admin console of a realm that has chosen none: where Keycloak's own
+ * console is the default, it is that console with the section for MCP servers.
  */
 final class ConsoleTheme extends DefaultThemeSelectorProvider {
 
-    /** The theme in this JAR: the stock consoles, which are its parents, and one script each. */
+    /** The theme in this JAR: the stock console, which is its parent, and one script. */
     static final String NAME = "mcp";
 
-    private static final String STOCK_ADMIN = "keycloak.v2";
-    private static final String STOCK_ACCOUNT = "keycloak.v3";
+    private static final String STOCK = "keycloak.v2";
 
     private final KeycloakSession session;
 
@@ -29,16 +25,11 @@ final class ConsoleTheme extends DefaultThemeSelectorProvider {
 
     @Override
     public String getThemeName(Theme.Type type) {
-        RealmModel realm = session.getContext().getRealm();
-        boolean ours = switch (type) {
-            case ADMIN -> isStock(type, realm.getAdminTheme(), STOCK_ADMIN);
-            case ACCOUNT -> RealmPresence.hasMcpServers(realm) && isStock(type, realm.getAccountTheme(), STOCK_ACCOUNT);
-            default -> false;
-        };
-        return ours ? NAME : super.getThemeName(type);
+        return type == Theme.Type.ADMIN && hasNoChoice() ? NAME : super.getThemeName(type);
     }
 
-    private boolean isStock(Theme.Type type, String chosen, String stock) {
-        return (chosen == null || chosen.isEmpty()) && stock.equals(getDefaultThemeName(type));
+    private boolean hasNoChoice() {
+        String chosen = session.getContext().getRealm().getAdminTheme();
+        return (chosen == null || chosen.isEmpty()) && STOCK.equals(getDefaultThemeName(Theme.Type.ADMIN));
     }
 }

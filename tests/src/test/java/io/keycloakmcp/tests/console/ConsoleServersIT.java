@@ -29,7 +29,7 @@ final class ConsoleServersIT {
                 "roles",
                 Map.of("realm", List.of(Map.of("name", "developer"))),
                 "groups",
-                List.of(Map.of("name", "engineering")),
+                List.of(Map.of("name", "engineering", "path", "/engineering")),
                 "users",
                 List.of(
                         administrator("boss", "realm-admin"),
