@@ -351,9 +351,8 @@ public final class McpServersResource {
         if (server.isEmpty()) {
             return ErrorAnswer.notFound();
         }
-        Optional<UserModel> whose =
-                Optional.ofNullable(user).map(id -> session.users().getUserById(realm, id));
-        Optional<ClientModel> whom = Optional.ofNullable(client).map(realm::getClientByClientId);
+        Optional<UserModel> whose = sought(user).map(id -> session.users().getUserById(realm, id));
+        Optional<ClientModel> whom = sought(client).map(realm::getClientByClientId);
         List<FieldError> errors = new ArrayList<>();
         if (user != null && whose.isEmpty()) {
             errors.add(new FieldError("user", "is not the id of a user of this realm"));
@@ -367,6 +366,11 @@ public final class McpServersResource {
         new GrantRevocation(session, realm).revoke(server.get(), whose, whom);
         events.grantsRevoked(Optional.ofNullable(user), Optional.ofNullable(client));
         return Response.noContent().build();
+    }
+
+    /** Some databases fail at what no id can have in it. */
+    private static Optional<String> sought(String id) {
+        return Optional.ofNullable(id).filter(text -> text.chars().noneMatch(Character::isISOControl));
     }
 
     /** Who may not see any client does not learn which ids exist. */

@@ -47,11 +47,12 @@ final class AccessRules {
     }
 
     /** The scopes that a token for a server can have, of those that were asked for. */
-    static Set<String> grantable(McpServer server, RealmModel realm, UserModel user, Set<String> asked) {
+    static Set<String> grantable(
+            KeycloakSession session, McpServer server, ClientModel client, UserModel user, Set<String> asked) {
         Set<String> scopes = new HashSet<>(McpScopes.OPENID);
-        scopes.addAll(server.settings().scopesOf(realm, user));
+        scopes.addAll(server.settings().scopesOf(client.getRealm(), user));
         scopes.retainAll(asked);
-        return scopes;
+        return new OfflineAccess(session, client, user).limit(scopes);
     }
 
     /** PKCE with S256 (RFC 7636 §4.2; RFC 9700 §2.1.1), for the authorization request. */

@@ -4,6 +4,7 @@ package io.keycloakmcp.authorization;
 import io.keycloakmcp.resource.McpServer;
 import io.micrometer.core.instrument.Metrics;
 import java.util.Optional;
+import java.util.Set;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
@@ -19,12 +20,13 @@ final class Audit {
 
     private static final String SERVER = "mcp_server";
     private static final String SCOPE = "mcp_scope";
+    private static final String SCOPE_DROPPED = "mcp_scope_dropped";
     private static final String SUBJECT_SERVER = "mcp_subject_server";
     private static final String RULE = "mcp_rule";
     private static final String REPORTED = "mcp_reported";
 
-    /** More of a resource that no server has is of no use in an event. */
-    private static final int MAX_RESOURCE = 255;
+    /** More of what nobody knows is of no use in an event. */
+    private static final int MAX_UNKNOWN = 255;
 
     private final RealmModel realm;
     private final Optional<EventBuilder> event;
@@ -68,9 +70,11 @@ final class Audit {
 
     /** The request names a resource. */
     void names(String resource) {
-        detail(
-                OAuth2Constants.RESOURCE,
-                resource.length() > MAX_RESOURCE ? resource.substring(0, MAX_RESOURCE) : resource);
+        detail(OAuth2Constants.RESOURCE, start(resource));
+    }
+
+    private static String start(String text) {
+        return text.length() > MAX_UNKNOWN ? text.substring(0, MAX_UNKNOWN) : text;
     }
 
     /** The request means a server. */
@@ -88,6 +92,18 @@ final class Audit {
     void grants(String scope) {
         detail(Details.SCOPE, scope);
         detail(SCOPE, scope);
+    }
+
+    /** The scopes that were asked for and left out. */
+    void drops(Set<String> scopes) {
+        if (!scopes.isEmpty()) {
+            detail(SCOPE_DROPPED, scopes(scopes));
+        }
+    }
+
+    /** Names of scopes that nobody may know, as far as an event has them. */
+    static String scopes(Set<String> names) {
+        return start(String.join(" ", names));
     }
 
     /** A token was issued. */

@@ -2,7 +2,6 @@
 package io.keycloakmcp.authorization;
 
 import io.keycloakmcp.resource.BoundTokenId;
-import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.McpServer;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -58,7 +57,9 @@ final class BoundGrantType implements OAuth2GrantType {
     public Response process(Context context) {
         TokenRequest request = TokenRequest.of(context);
         try {
-            request.asksFor(prepare(context, request)).to(session);
+            TokenRequest prepared = request.asksFor(prepare(context, request));
+            prepared.limitedTo(new TokenRequestScopes(session, context).tidy(prepared))
+                    .to(session);
         } catch (RefusedException e) {
             throw request.refuse(e.refusal());
         }
@@ -97,7 +98,6 @@ final class BoundGrantType implements OAuth2GrantType {
             throws RefusedException {
         if (server.isPresent()) {
             AccessRules.requireAccess(server.get(), client);
-            McpScopes.attach(session, client, request.scopes(), server);
         }
         return server;
     }
@@ -107,7 +107,7 @@ final class BoundGrantType implements OAuth2GrantType {
         String subjectToken = context.getFormParams().getFirst(OAuth2Constants.SUBJECT_TOKEN);
         AccessToken token = subjectToken == null ? null : session.tokens().decode(subjectToken, AccessToken.class);
         if (token != null && BoundTokenId.isMarked(session, token)) {
-            new CarriedResource(Optional.of(token.getAudience()[0]), true).to(session);
+            new CarriedResource(Optional.of(token.getAudience()[0]), Set.of(), true).to(session);
         }
     }
 

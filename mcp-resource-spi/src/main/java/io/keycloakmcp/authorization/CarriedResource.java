@@ -2,6 +2,7 @@
 package io.keycloakmcp.authorization;
 
 import java.util.Optional;
+import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -9,9 +10,10 @@ import org.keycloak.models.KeycloakSession;
  * subject token of a token exchange.
  *
  * @param resource the resource that the earlier step named; empty if it named none
+ * @param scopes the scopes that the earlier step asked for, if that is not up to this request
  * @param bound whether a token was bound to it already, so that there is no way without it
  */
-record CarriedResource(Optional<String> resource, boolean bound) {
+record CarriedResource(Optional<String> resource, Set<String> scopes, boolean bound) {
 
     private static final String ATTRIBUTE = CarriedResource.class.getName();
 

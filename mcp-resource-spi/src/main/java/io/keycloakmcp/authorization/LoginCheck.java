@@ -3,14 +3,17 @@ package io.keycloakmcp.authorization;
 
 import io.keycloakmcp.resource.LoginServer;
 import io.keycloakmcp.resource.LoginStep;
+import io.keycloakmcp.resource.McpClient;
+import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.McpServer;
 import java.util.Optional;
 import java.util.Set;
+import org.keycloak.OAuth2Constants;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -37,6 +40,7 @@ final class LoginCheck implements RequiredActionProvider {
         AuthenticationSessionModel login = context.getAuthenticationSession();
         Optional<LoginRequest> request = LoginRequest.of(session, login);
         if (request.isEmpty()) {
+            limitDirectGrant(login, context.getUser());
             return;
         }
         Audit audit = Audit.withoutCount(session, context.getEvent());
@@ -46,6 +50,12 @@ final class LoginCheck implements RequiredActionProvider {
             if (server.isPresent()) {
                 LoginServer.note(login, server.get());
                 check(request.get(), server.get(), context.getUser(), audit);
+            } else if (McpClient.isMarked(login.getClient())) {
+                Set<String> asked = request.get().scopes();
+                narrow(
+                        request.get(),
+                        new OfflineAccess(session, login.getClient(), context.getUser()).limit(asked),
+                        audit);
             }
             login.removeRequiredAction(LoginStep.ACCESS.id());
         } catch (RefusedException e) {
@@ -56,12 +66,31 @@ final class LoginCheck implements RequiredActionProvider {
     }
 
     private void check(LoginRequest request, McpServer server, UserModel user, Audit audit) throws RefusedException {
-        RealmModel realm = request.client().getRealm();
         AccessRules.requireAccess(server, request.client());
-        AccessRules.requireUser(session, server, realm, user);
-        Set<String> granted = AccessRules.grantable(server, realm, user, request.scopes());
-        request.narrow(session, server, granted);
+        AccessRules.requireUser(session, server, request.client().getRealm(), user);
+        Set<String> granted = AccessRules.grantable(session, server, request.client(), user, request.scopes());
+        request.bindTo(server);
+        narrow(request, granted, audit);
         audit.grants(String.join(" ", granted));
+    }
+
+    private void narrow(LoginRequest request, Set<String> granted, Audit audit) {
+        audit.drops(request.leaveOut(granted));
+        request.narrow(session, granted);
+    }
+
+    /** The password grant shows nobody a page, but passes by here when it knows the user. */
+    private void limitDirectGrant(AuthenticationSessionModel login, UserModel user) {
+        ClientModel client = login.getClient();
+        Optional<TokenRequest> request = TokenRequest.current(session);
+        if (request.isPresent()
+                && new RequestedScopes(session, client).concern(request.get().server())) {
+            Set<String> asked = McpScopes.names(login.getClientNote(OAuth2Constants.SCOPE));
+            Set<String> limited = new OfflineAccess(session, client, user).limit(asked);
+            if (!limited.equals(asked)) {
+                login.setClientNote(OAuth2Constants.SCOPE, String.join(" ", limited));
+            }
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.keycloakmcp.authorization;
 import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.McpServer;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OAuth2DeviceCodeModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpoint;
 import org.keycloak.protocol.oidc.grants.device.DeviceGrantType;
 import org.keycloak.protocol.oidc.grants.device.endpoints.DeviceEndpoint;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -26,6 +28,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * @param device the device; empty for an authorization request
  */
 record LoginRequest(AuthenticationSessionModel login, Optional<OAuth2DeviceCodeModel> device) {
+
+    private static final String LEFT_OUT_BEFORE =
+            AuthorizationEndpoint.LOGIN_SESSION_NOTE_ADDITIONAL_REQ_PARAMS_PREFIX + RequestedScopes.LEFT_OUT;
 
     /** Empty where no code comes out in the end, such as the password grant, whose request is judged elsewhere. */
     static Optional<LoginRequest> of(KeycloakSession session, AuthenticationSessionModel login) {
@@ -57,14 +62,30 @@ record LoginRequest(AuthenticationSessionModel login, Optional<OAuth2DeviceCodeM
         return McpScopes.names(login.getClientNote(OAuth2Constants.SCOPE));
     }
 
-    /**
-     * From here on the request means this server and asks for no more than these of its scopes: the person is asked for
-     * consent to these alone, and the code has these alone.
-     */
-    void narrow(KeycloakSession session, McpServer server, Set<String> granted) {
+    /** From here on the request means this server. */
+    void bindTo(McpServer server) {
         if (device.isEmpty()) {
             login.setClientNote(OAuth2Constants.RESOURCE, server.resource().registered());
         }
+    }
+
+    /**
+     * Leaves out what is not granted. The client's session will know it too, for the event of the code: where consent is
+     * asked for, that of the login cannot say it.
+     *
+     * @param granted what is
+     * @return all scopes that were asked for and left out up to now, before the login too
+     */
+    Set<String> leaveOut(Set<String> granted) {
+        Set<String> leftOut = new LinkedHashSet<>(McpScopes.names(login.getClientNote(LEFT_OUT_BEFORE)));
+        leftOut.addAll(McpScopes.names(login.getClientNote(RequestedScopes.LEFT_OUT)));
+        leftOut.addAll(RequestedScopes.without(scopes(), granted));
+        login.setClientNote(RequestedScopes.LEFT_OUT, Audit.scopes(leftOut));
+        return leftOut;
+    }
+
+    /** From here on the request asks for no more than these: for them alone is consent asked, and the code has them. */
+    void narrow(KeycloakSession session, Set<String> granted) {
         if (scopes().equals(granted)) {
             return;
         }

@@ -3,21 +3,26 @@ package io.keycloakmcp.authorization;
 
 import io.keycloakmcp.resource.BoundTokenId;
 import io.keycloakmcp.resource.LoginStep;
+import io.keycloakmcp.resource.McpClient;
 import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.McpServer;
 import io.keycloakmcp.resource.PolicyListener;
+import io.keycloakmcp.resource.RealmPresence;
 import jakarta.ws.rs.core.Response;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OAuth2DeviceCodeModel;
+import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequest;
+import org.keycloak.protocol.oidc.grants.ciba.channel.CIBAAuthenticationRequest;
+import org.keycloak.protocol.oidc.grants.ciba.clientpolicy.context.BackchannelAuthenticationRequestContext;
 import org.keycloak.protocol.oidc.grants.device.clientpolicy.context.DeviceAuthorizationRequestContext;
 import org.keycloak.protocol.oidc.grants.device.clientpolicy.context.DeviceTokenRequestContext;
-import org.keycloak.protocol.oidc.par.clientpolicy.context.PushedAuthorizationRequestContext;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
@@ -26,13 +31,15 @@ import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext
 import org.keycloak.services.clientpolicy.context.UserInfoRequestContext;
 
 /**
- * Does what must come before Keycloak's own checks of a request: scopes that came after the client are attached, and
- * the resource of a device request is kept.
+ * Does what must come before Keycloak's own checks of a request: scopes that came after the client are attached, those
+ * that it could not get are left out, and the resource of a device request is kept.
  */
 final class RequestPreparation implements PolicyListener {
 
     /** Where the device code keeps the resource; the name is ours, so that no request parameter can stand in for it. */
     static final String DEVICE_RESOURCE = "mcp.resource";
+
+    private static final Logger LOG = Logger.getLogger(RequestPreparation.class);
 
     private final KeycloakSession session;
 
@@ -44,16 +51,17 @@ final class RequestPreparation implements PolicyListener {
     public void onEvent(ClientPolicyContext context) throws ClientPolicyException {
         if (context instanceof PreAuthorizationRequestContext request) {
             onAuthorizationRequest(request);
-        } else if (context instanceof PushedAuthorizationRequestContext request) {
-            attachScopes(
-                    request.getClient(),
-                    request.getRequest().getScope(),
-                    request.getRequest().getResource());
         } else if (context instanceof DeviceAuthorizationRequestContext request) {
             onDeviceRequest(request.getRequest());
+        } else if (context instanceof BackchannelAuthenticationRequestContext request) {
+            onBackchannelRequest(request.getParsedRequest());
         } else if (context instanceof DeviceTokenRequestContext request) {
-            Map<String, String> kept = request.getDeviceCodeModel().getAdditionalParams();
-            new CarriedResource(Optional.ofNullable(kept.get(DEVICE_RESOURCE)), false).to(session);
+            OAuth2DeviceCodeModel code = request.getDeviceCodeModel();
+            new CarriedResource(
+                            Optional.ofNullable(code.getAdditionalParams().get(DEVICE_RESOURCE)),
+                            McpScopes.names(code.getScope()),
+                            false)
+                    .to(session);
         } else if (context instanceof ClientCRUDContext request) {
             requireOwnToken(request);
             ServerClaim.check(session, request);
@@ -63,24 +71,28 @@ final class RequestPreparation implements PolicyListener {
     }
 
     private void onAuthorizationRequest(PreAuthorizationRequestContext request) {
-        if (request.getClientId() == null) {
+        RealmModel realm = session.getContext().getRealm();
+        if (request.getClientId() == null || !RealmPresence.hasMcpServers(realm)) {
             return;
         }
-        ClientModel client = session.getContext().getRealm().getClientByClientId(request.getClientId());
+        ClientModel client = realm.getClientByClientId(request.getClientId());
         if (client != null) {
-            attachScopes(
-                    client,
-                    request.getRequestParameters().getFirst(OAuth2Constants.SCOPE),
-                    request.getRequestParameters().getFirst(OAuth2Constants.RESOURCE));
+            try {
+                new RequestedScopes(session, client).tidy(request.getRequestParameters());
+            } catch (UnsupportedOperationException e) {
+                LOG.warn("Another extension replaces the login protocol, so that scopes are refused which could be left out");
+            }
         }
     }
 
-    private void attachScopes(ClientModel client, String scope, String resource) {
-        Optional<McpServer> server = Optional.ofNullable(resource)
-                .flatMap(new RequestedServer(session, client)::lookUp)
-                .filter(McpServer::isProtectedResource)
-                .filter(found -> found.admits(client));
-        McpScopes.attach(session, client, McpScopes.names(scope), server);
+    /** Who agrees on another device agrees to what is asked for here. */
+    private void onBackchannelRequest(CIBAAuthenticationRequest request) {
+        ClientModel client = request.getClient();
+        Set<String> asked = McpScopes.names(request.getScope());
+        if (McpClient.isMarked(client) || McpScopes.belongToMcpServersAlone(client, asked)) {
+            request.setScope(
+                    String.join(" ", new OfflineAccess(session, client, request.getUser()).limit(asked)));
+        }
     }
 
     private void onDeviceRequest(AuthorizationEndpointRequest request) throws ClientPolicyException {

@@ -9,10 +9,10 @@ import io.keycloakmcp.resource.McpServerRegistry;
 import io.keycloakmcp.resource.RealmPresence;
 import io.keycloakmcp.resource.RealmSettings;
 import io.keycloakmcp.resource.ResourceUri;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.common.Profile;
 import org.keycloak.models.ClientModel;
@@ -113,9 +113,10 @@ final class RequestedServer {
         if (!McpClient.isMarked(client) && !McpScopes.belongToMcpServersAlone(client, scopes)) {
             return Optional.empty();
         }
-        Set<String> special = beyondOpenId(scopes);
-        Optional<McpServer> meant = onlyOne(registry.withOptionalResourceParameter().stream()
-                .filter(server -> server.settings().scopeNames().containsAll(special)));
+        List<McpServer> unspoken = registry.withOptionalResourceParameter();
+        Set<String> special = ofServers(scopes, unspoken);
+        Optional<McpServer> meant = onlyOne(
+                unspoken.stream().filter(server -> server.settings().scopeNames().containsAll(special)));
         if (meant.isPresent()) {
             return meant;
         }
@@ -135,9 +136,14 @@ final class RequestedServer {
         return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
 
-    private static Set<String> beyondOpenId(Set<String> scopes) {
-        Set<String> special = new HashSet<>(scopes);
-        special.removeAll(McpScopes.OPENID);
-        return special;
+    /** What else a client asks for, because some metadata lists it, says nothing about the server that it means. */
+    private Set<String> ofServers(Set<String> scopes, List<McpServer> unspoken) {
+        return scopes.stream()
+                .filter(name -> !McpScopes.OPENID.contains(name))
+                .filter(name -> McpScopes.isMcpScope(realm, name)
+                        || unspoken.stream()
+                                .anyMatch(server ->
+                                        server.settings().scopeNames().contains(name)))
+                .collect(Collectors.toSet());
     }
 }

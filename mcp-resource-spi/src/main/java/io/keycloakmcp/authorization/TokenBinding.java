@@ -125,6 +125,9 @@ final class TokenBinding implements TokenPostProcessor {
             return new Grant(client, type, Origin.AUTHORIZATION, resource, requested, Set.of());
         }
         Set<String> scopes = asked(context, request.get());
+        if (request.get().grantType().equals(OAuth2Constants.CIBA_GRANT_TYPE)) {
+            return new Grant(client, type, Origin.AUTHORIZATION, requested, requested, scopes);
+        }
         Optional<CarriedResource> carried = CarriedResource.of(session);
         if (carried.isPresent() || request.get().grantType().equals(OAuth2Constants.DEVICE_CODE_GRANT_TYPE)) {
             Origin origin = carried.filter(CarriedResource::bound).isPresent() ? Origin.TOKEN : Origin.AUTHORIZATION;
@@ -142,11 +145,15 @@ final class TokenBinding implements TokenPostProcessor {
                 : granted.stream().filter(wanted::contains).collect(Collectors.toSet());
     }
 
-    /** Grants whose scopes were asked for elsewhere than at the token endpoint have them in their context alone. */
+    /**
+     * The scopes asked for, here or in an earlier step. For CIBA only the grant has them, together with the client's
+     * default scopes.
+     */
     private Set<String> asked(TokenPostProcessorContext context, TokenRequest request) {
-        boolean askedEarlier = request.grantType().equals(OAuth2Constants.DEVICE_CODE_GRANT_TYPE)
-                || request.grantType().equals(OAuth2Constants.CIBA_GRANT_TYPE);
-        if (!askedEarlier) {
+        if (request.grantType().equals(OAuth2Constants.DEVICE_CODE_GRANT_TYPE)) {
+            return CarriedResource.of(session).map(CarriedResource::scopes).orElse(Set.of());
+        }
+        if (!request.grantType().equals(OAuth2Constants.CIBA_GRANT_TYPE)) {
             return request.scopes();
         }
         Set<String> initial = context.clientSessionCtx()
@@ -230,14 +237,27 @@ final class TokenBinding implements TokenPostProcessor {
         }
         session.setAttribute(GRANTED_SCOPE, bound.scope());
         audit.issued(bound.scope(), grant.type().get());
+        Set<String> granted = McpScopes.names(bound.scope());
+        audit.drops(leftOut(context, grant, granted));
         session.getKeycloakSessionFactory()
                 .publish(new TokenIssued(
                         session,
                         server,
                         context.clientSessionCtx().getClientSession(),
-                        McpScopes.names(bound.scope()),
+                        granted,
                         context.clientSessionCtx().isOfflineTokenRequested(),
                         grant.type().get()));
+    }
+
+    /** What a person logged in for was narrowed then. */
+    private Set<String> leftOut(TokenPostProcessorContext context, Grant grant, Set<String> granted) {
+        if (context.code() != null || grant.type().equals(Optional.of(OAuth2Constants.DEVICE_CODE_GRANT_TYPE))) {
+            return McpScopes.names(
+                    context.clientSessionCtx().getClientSession().getNote(RequestedScopes.LEFT_OUT));
+        }
+        return TokenRequest.current(session)
+                .map(request -> RequestedScopes.without(request.asked(), granted))
+                .orElse(Set.of());
     }
 
     /** A refresh gives no scopes that were not there before: it needs only that nothing was taken back. */

@@ -18,7 +18,8 @@ import org.keycloak.services.cors.Cors;
  *
  * @param grantType the grant
  * @param resource the {@code resource} parameter (RFC 8707 §2.2)
- * @param scopes the {@code scope} parameter
+ * @param asked the {@code scope} parameter
+ * @param scopes what of it counts
  * @param server the MCP server that this request itself asks for; empty where an earlier step decided about it
  * @param audit where it is noted what becomes of the request
  * @param cors the CORS headers of the answer
@@ -26,6 +27,7 @@ import org.keycloak.services.cors.Cors;
 record TokenRequest(
         String grantType,
         Optional<String> resource,
+        Set<String> asked,
         Set<String> scopes,
         Optional<McpServer> server,
         Audit audit,
@@ -34,22 +36,24 @@ record TokenRequest(
     private static final String ATTRIBUTE = TokenRequest.class.getName();
 
     static TokenRequest of(OAuth2GrantType.Context context) {
+        Set<String> asked = McpScopes.names(context.getFormParams().getFirst(OAuth2Constants.SCOPE));
         return new TokenRequest(
                 context.getGrantType(),
                 Optional.ofNullable(context.getFormParams().getFirst(OAuth2Constants.RESOURCE)),
-                McpScopes.names(context.getFormParams().getFirst(OAuth2Constants.SCOPE)),
+                asked,
+                asked,
                 Optional.empty(),
                 Audit.of(context.getSession(), context.getEvent()),
                 context.getCors());
     }
 
     TokenRequest asksFor(Optional<McpServer> found) {
-        return new TokenRequest(grantType, resource, scopes, found, audit, cors);
+        return new TokenRequest(grantType, resource, asked, scopes, found, audit, cors);
     }
 
     /** The same request as if it had asked for these scopes alone. */
     TokenRequest limitedTo(Set<String> wanted) {
-        return new TokenRequest(grantType, resource, wanted, server, audit, cors);
+        return new TokenRequest(grantType, resource, asked, wanted, server, audit, cors);
     }
 
     void to(KeycloakSession session) {

@@ -71,6 +71,17 @@ public final class McpScopes {
     }
 
     /**
+     * Tells whether a name is that of a client scope which exists for MCP servers alone.
+     *
+     * @param realm the realm
+     * @param name the name
+     * @return true if the registry made the scope
+     */
+    public static boolean isMcpScope(RealmModel realm, String name) {
+        return find(realm, name).filter(McpScopes::isMcpScope).isPresent();
+    }
+
+    /**
      * Tells whether what a client asks for belongs to MCP servers alone: at least one scope of an MCP server, and
      * besides those only scopes of OpenID Connect.
      *

@@ -131,13 +131,24 @@ final class ServerQueries {
         String written = enabled ? (String) row[5] : ServerStatus.SUSPENDED.wire();
         Optional<ServerStatus> status = written == null ? Optional.of(ServerStatus.ACTIVE) : ServerStatus.of(written);
         String clientId = (String) row[0];
+        String resource = (String) row[4];
         return new ServerDirectory.Entry(
                 clientId,
                 (Long) row[1],
                 lowerCase((String) row[2]),
                 // A client with another id or a status that there is not is no MCP server.
-                ResourceUri.isServerId(clientId) && status.isPresent() ? lowerCase((String) row[4]) : "",
+                isIdOf(clientId, resource) && status.isPresent() ? lowerCase(resource) : "",
                 status.orElse(ServerStatus.SUSPENDED));
+    }
+
+    private static boolean isIdOf(String clientId, String resource) {
+        try {
+            return ResourceUri.isServerId(clientId)
+                    && resource != null
+                    && ResourceUri.parse(resource).serverId().equals(clientId);
+        } catch (InvalidResourceUri e) {
+            return false;
+        }
     }
 
     private static String lowerCase(String text) {

@@ -11,7 +11,6 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpServer;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Claims;
 import io.keycloakmcp.tests.keycloak.DpopKey;
@@ -19,11 +18,6 @@ import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
 import io.keycloakmcp.tests.keycloak.SharedKeycloak;
 import io.keycloakmcp.tests.keycloak.TestRealm;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
@@ -31,9 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -317,7 +308,7 @@ final class GrantsIT {
         assertThat(linked.status()).isEqualTo(204);
 
         Map<String, String> request =
-                Map.of("assertion", assertion(key, issuer), "resource", FILES, "scope", "files:read");
+                Map.of("assertion", assertion(key, issuer), "resource", FILES, "scope", "files:read service_account");
         boundToFiles(token("urn:ietf:params:oauth:grant-type:jwt-bearer", request));
         refused(
                 token(
@@ -342,50 +333,35 @@ final class GrantsIT {
         return jwt.serialize();
     }
 
-    /** The authentication device is a stand-in: no real one can be had here. */
-    @Test
-    void theBackchannelGrantIsBound() throws IOException, InterruptedException {
-        CompletableFuture<String> deviceToken = new CompletableFuture<>();
-        HttpServer device =
-                HttpServer.create(new InetSocketAddress("localhost", SharedKeycloak.authenticationDevicePort()), 0);
-        device.createContext("/", exchange -> {
-            deviceToken.complete(exchange.getRequestHeaders().getFirst("Authorization"));
-            exchange.sendResponseHeaders(201, -1);
-            exchange.close();
-        });
-        device.start();
-        try {
-            Answer request = Http.plain()
-                    .postForm(
-                            realm.issuer() + "/protocol/openid-connect/ext/ciba/auth",
-                            Map.of(
-                                    "client_id", "agent",
-                                    "client_secret", SECRET,
-                                    "login_hint", "alice",
-                                    "scope", "openid"));
-            assertThat(request.status()).as(request.body()).isEqualTo(200);
-            Answer approval = Http.plain()
-                    .send(HttpRequest.newBuilder(
-                                    URI.create(realm.issuer() + "/protocol/openid-connect/ext/ciba/auth/callback"))
-                            .header(
-                                    "Authorization",
-                                    deviceToken.orTimeout(20, TimeUnit.SECONDS).join())
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString("{\"status\":\"SUCCEED\"}")));
-            assertThat(approval.status()).as(approval.body()).isEqualTo(200);
+    private static Answer backchannel(String scope, Map<String, String> tokenRequest) {
+        String request = new AuthenticationDevice(realm)
+                .approve(Map.of("client_id", "agent", "client_secret", SECRET, "login_hint", "alice", "scope", scope));
+        Map<String, String> form = new HashMap<>(tokenRequest);
+        form.put("auth_req_id", request);
+        return AuthenticationDevice.poll(() -> token("urn:openid:params:grant-type:ciba", form));
+    }
 
-            Answer tokens = Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(
-                            () -> token(
-                                    "urn:openid:params:grant-type:ciba",
-                                    Map.of("auth_req_id", request.text("auth_req_id"), "resource", FILES)),
-                            answer -> !answer.body().contains("slow_down"));
-            assertThat(Claims.ofAccessToken(tokens)).containsEntry("aud", FILES);
-        } finally {
-            device.stop(0);
-        }
+    @Test
+    void theBackchannelGrantIsBound() {
+        Answer tokens = backchannel("openid", Map.of("resource", FILES));
+
+        assertThat(Claims.ofAccessToken(tokens)).containsEntry("aud", FILES);
+    }
+
+    @Test
+    void theBackchannelGrantForScopesOfServersAloneIsRefusedWithoutAResource() {
+        // What the client asked for once is one of its scopes.
+        boundToFiles(token("client_credentials", Map.of("resource", FILES, "scope", "files:read")));
+
+        refused(backchannel("openid files:read", Map.of()), "invalid_target");
+    }
+
+    @Test
+    void theBackchannelGrantOfAnOrdinaryRequestIsKeycloaksOwnBusiness() {
+        Map<String, Object> claims = Claims.ofAccessToken(backchannel("openid phone", Map.of()));
+
+        assertThat(claims.get("aud")).isNotEqualTo(FILES);
+        assertThat(claims).containsKey("realm_access");
     }
 
     @Test

@@ -118,11 +118,13 @@ final class TokenBindingIT {
     void aScopeThatTheRealmHadBeforeIsGivenToMcpClientsAndToNoOtherClientUnasked() {
         realm.admin().post(realm.adminPath("/client-scopes"), Map.of("name", "orders", "protocol", "openid-connect"));
         realm.registerServer("https://orders.example.com", Map.of("scopes_supported", List.of("orders")));
-        Map<String, String> request = Map.of("resource", "https://orders.example.com", "scope", "orders");
 
-        assertThat(flow().logIn("alice", request)).containsKey("code");
-        assertThat(new McpFlow(realm, "plain-client", REDIRECT).logIn("alice", request))
-                .containsEntry("error", "invalid_scope");
+        assertThat(flow().tokens("alice", "https://orders.example.com", "orders").text("scope"))
+                .isEqualTo("orders");
+        McpFlow plain = new McpFlow(realm, "plain-client", REDIRECT);
+        assertThat(plain.tokens("alice", "https://orders.example.com", "orders").text("scope"))
+                .isEmpty();
+        assertThat(plain.logIn("alice", Map.of("scope", "orders"))).containsEntry("error", "invalid_scope");
     }
 
     @Test

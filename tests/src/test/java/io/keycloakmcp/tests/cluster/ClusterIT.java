@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two nodes of one Keycloak on one PostgreSQL: what an administrator does at one holds at the other. */
 @Tag("once")
@@ -53,6 +55,7 @@ final class ClusterIT {
         realm = TestRealm.create(first.base());
         seenFromSecond = realm.at(second.base());
         realm.createMcpClient("host", REDIRECT);
+        realm.registerServer("https://rotating.example.com/mcp", Map.of());
         realm.createClient(Map.of(
                 "clientId",
                 "agent",
@@ -170,6 +173,119 @@ final class ClusterIT {
                         .isEqualTo("invalid_grant"));
         assertThat(flow.refresh(offline.text("refresh_token"), Map.of()).text("error"))
                 .isEqualTo("invalid_grant");
+    }
+
+    private static Answer refreshAt(TestRealm node, String refreshToken) {
+        return new McpFlow(node, "host", REDIRECT).refresh(refreshToken, Map.of());
+    }
+
+    private static String nextAt(TestRealm node, String refreshToken) {
+        Answer answer = refreshAt(node, refreshToken);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.text("refresh_token");
+    }
+
+    private static String granted(String scope) {
+        return new McpFlow(realm, "host", REDIRECT)
+                .tokens("alice", "https://rotating.example.com/mcp", scope)
+                .text("refresh_token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openid", "openid offline_access"})
+    void aRefreshTokenThatWasUsedAtOneNodeEndsItsGrantAtBothIfItIsUsedAtTheOther(String scope) {
+        String first = granted(scope);
+        String third = nextAt(seenFromSecond, nextAt(realm, first));
+
+        assertThat(refreshAt(seenFromSecond, first).text("error")).isEqualTo("invalid_grant");
+
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(refreshAt(realm, third).text("error")).isEqualTo("invalid_grant"));
+        assertThat(refreshAt(seenFromSecond, third).text("error")).isEqualTo("invalid_grant");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openid", "openid offline_access"})
+    void aClientMayRaceWithItselfOverBothNodes(String scope) {
+        String token = granted(scope);
+        TestRealm[] nodes = {realm, seenFromSecond};
+
+        List<Answer> answers = IntStream.range(0, 6)
+                .mapToObj(use -> CompletableFuture.supplyAsync(() -> refreshAt(nodes[use % 2], token)))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status())
+                .as(answer.body())
+                .isEqualTo(200));
+        IntStream.range(0, answers.size())
+                .forEach(use -> nextAt(nodes[(use + 1) % 2], answers.get(use).text("refresh_token")));
+    }
+
+    @Test
+    void withoutGraceOneUseOverBothNodesCanSucceedAtMost() {
+        realm.admin()
+                .put(realm.adminPath("/mcp/settings"), Map.of("refresh_tokens", Map.of("grace_seconds", 0)));
+        try {
+            Awaitility.await()
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(seenFromSecond
+                                    .admin()
+                                    .get(seenFromSecond.adminPath("/mcp/settings"))
+                                    .json()
+                                    .at("/refresh_tokens/grace_seconds")
+                                    .asInt())
+                            .isZero());
+            String token = granted("openid");
+            TestRealm[] nodes = {realm, seenFromSecond};
+
+            List<Integer> answers = IntStream.range(0, 6)
+                    .mapToObj(use -> CompletableFuture.supplyAsync(
+                            () -> refreshAt(nodes[use % 2], token).status()))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+
+            assertThat(answers.stream().filter(status -> status == 200)).hasSizeLessThanOrEqualTo(1);
+        } finally {
+            realm.admin().put(realm.adminPath("/mcp/settings"), "{}");
+        }
+    }
+
+    /** PostgreSQL refuses it in any text. */
+    @Test
+    void aNulIsNoErrorOfTheServer() {
+        String id = realm.registerServer("https://nul.example.com/mcp", Map.of())
+                .get("server_id")
+                .asText();
+        String servers = realm.adminPath("/mcp/servers");
+
+        assertThat(realm.admin().get(servers + "?search=a%00b").status()).isEqualTo(200);
+        assertThat(realm.admin().get(servers + "/mcp_%00").status()).isEqualTo(404);
+        assertThat(realm.admin().delete(servers + "/" + id + "/grants?user=%00").status())
+                .isEqualTo(400);
+        assertThat(realm.admin().delete(servers + "/" + id + "/grants?client=%00").status())
+                .isEqualTo(400);
+        for (String field : List.of("allowed_client_ids", "required_roles", "required_groups", "exchange_targets")) {
+            assertThat(realm.admin()
+                            .post(
+                                    servers,
+                                    Map.of(
+                                            "name",
+                                            "Server",
+                                            "resource_uri",
+                                            "https://other.example.com/mcp",
+                                            field,
+                                            List.of("a\u0000b")))
+                            .status())
+                    .as(field)
+                    .isEqualTo(400);
+        }
     }
 
     @Test

@@ -114,6 +114,15 @@ public final class McpFlow {
     }
 
     /**
+     * The person's browser, for what begins otherwise than with a URL.
+     *
+     * @return the browser
+     */
+    public Http browser() {
+        return browser;
+    }
+
+    /**
      * Sends an authorization request and nothing else.
      *
      * @param changes see {@link #authorizationRequest}

@@ -47,6 +47,10 @@ final class JarRemovalIT {
     private static Answer loginMeanwhile;
     private static Answer clientMeanwhile;
 
+    private static String rotating;
+    private static String usedRefreshToken;
+    private static String newestRefreshToken;
+
     private static KeycloakServer server;
     private static TestRealm work;
     private static TestRealm copy;
@@ -59,6 +63,7 @@ final class JarRemovalIT {
         installation.importAtStart(Files.readString(EXAMPLE));
         try (KeycloakServer first = installation.start("--import-realm")) {
             prepare(TestRealm.existing(first.base(), "work"));
+            prepareRotation(TestRealm.create(first.base()));
         }
         String export = installation.export("work");
         installation.removeJar();
@@ -116,6 +121,36 @@ final class JarRemovalIT {
                 .get("client_secret")
                 .asText();
         beforeRemoval = admin.get(realm.adminPath("/mcp/servers")).json();
+    }
+
+    /** A realm that has the same issuer at every start, so that its tokens stay good. */
+    private static void prepareRotation(TestRealm realm) {
+        rotating = realm.name();
+        realm.change(Map.of("attributes", Map.of("frontendUrl", "https://keycloak.example.com")));
+        realm.registerServer(REGISTERED, Map.of());
+        realm.createClient(Map.of(
+                "clientId",
+                "mcp-client",
+                "publicClient",
+                true,
+                "directAccessGrantsEnabled",
+                true,
+                "attributes",
+                Map.of("mcp.client", "manual")));
+        usedRefreshToken = Http.plain()
+                .postForm(
+                        realm.tokenEndpoint(),
+                        Map.of(
+                                "grant_type", "password",
+                                "client_id", "mcp-client",
+                                "username", "alice",
+                                "password", "alice",
+                                "resource", REGISTERED,
+                                "scope", "offline_access"))
+                .text("refresh_token");
+        McpFlow flow = new McpFlow(realm, "mcp-client", REDIRECT);
+        String second = flow.refresh(usedRefreshToken, Map.of()).text("refresh_token");
+        newestRefreshToken = flow.refresh(second, Map.of()).text("refresh_token");
     }
 
     private static void changeMeanwhile(TestRealm realm) {
@@ -224,6 +259,17 @@ final class JarRemovalIT {
     @Test
     void issuesTokensForAServerThatWasMadeWithoutTheJar() {
         assertThat(token(work, MADE_MEANWHILE, "")).containsEntry("aud", MADE_MEANWHILE);
+    }
+
+    @Test
+    void knowsWhichRefreshTokensWereUsedBeforeTheRestarts() {
+        McpFlow flow = new McpFlow(TestRealm.existing(server.base(), rotating), "mcp-client", REDIRECT);
+
+        Answer next = flow.refresh(newestRefreshToken, Map.of());
+        assertThat(next.status()).as(next.body()).isEqualTo(200);
+        assertThat(flow.refresh(usedRefreshToken, Map.of()).text("error")).isEqualTo("invalid_grant");
+        assertThat(flow.refresh(next.text("refresh_token"), Map.of()).text("error"))
+                .isEqualTo("invalid_grant");
     }
 
     @Test

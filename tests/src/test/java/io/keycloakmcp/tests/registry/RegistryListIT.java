@@ -159,6 +159,23 @@ final class RegistryListIT {
     }
 
     @Test
+    void showsAServerWhoseClientIsDisabledAsSuspendedWhateverElseItSays() {
+        JsonNode server = realm.registerServer("https://disabled.example.com", Map.of());
+        ObjectNode client =
+                (ObjectNode) servers.client(server.get("server_id").asText()).get(0);
+        ((ObjectNode) client.get("attributes")).put("mcp.status", "active");
+        admin.put(realm.adminPath("/clients/" + client.get("id").asText()), client.put("enabled", false));
+
+        assertThat(names(realm, "?search=disabled.example.com&status=suspended"))
+                .hasSize(1);
+        assertThat(names(realm, "?search=disabled.example.com&status=active")).isEmpty();
+        assertThat(admin.get(realm.adminPath(
+                                "/mcp/servers/" + server.get("server_id").asText()))
+                        .text("status"))
+                .isEqualTo("suspended");
+    }
+
+    @Test
     void leavesOutClientsThatOnlyLookLikeServers() {
         try (TestRealm some = TestRealm.create()) {
             some.registerServer("https://one.example.com", Map.of("name", "One"));
@@ -169,6 +186,14 @@ final class RegistryListIT {
                     "name", "No id",
                     "attributes", Map.of("resource_url", "https://three.example.com")));
             some.createClient(Map.of("clientId", "mcp-2", "name", "No prefix"));
+            some.createClient(Map.of(
+                    "clientId", "mcp_000000000000000000000001",
+                    "name", "No server of that resource",
+                    "attributes", Map.of("resource_url", "https://four.example.com")));
+            some.createClient(Map.of(
+                    "clientId", "mcp_000000000000000000000002",
+                    "name", "No URI",
+                    "attributes", Map.of("resource_url", "four")));
             JsonNode list = some.admin().get(some.adminPath("/mcp/servers")).json();
 
             assertThat(texts(list.get("servers"), "name")).containsExactlyInAnyOrder("One", "Two");
