@@ -16,8 +16,9 @@ import org.keycloak.models.KeycloakSession;
 
 /**
  * A request for authorization whose scopes can be {@link RequestedScopes tidied} before Keycloak judges them. At the
- * authorization endpoint there is a client policy event for it, and all that is needed are parameters of the URL that can
- * be changed. For pushed requests the event comes too late: there Keycloak gets a tidy form as soon as it knows the client.
+ * authorization endpoint there is a client policy event for it, and all that is needed are parameters of the URL that
+ * can be changed. For pushed requests the event comes too late: there Keycloak gets a tidy form as soon as it knows the
+ * client.
  */
 final class ChangeableRequest implements HttpRequest {
 

@@ -10,8 +10,8 @@ import org.keycloak.protocol.LoginProtocolFactory;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
 
 /**
- * Keycloak's OpenID Connect, with a {@link ChangeableRequest} in the place of those that ask for authorization, in realms
- * with MCP servers. It is the only place that comes before Keycloak reads the parameters.
+ * Keycloak's OpenID Connect, with a {@link ChangeableRequest} in the place of those that ask for authorization, in
+ * realms with MCP servers. It is the only place that comes before Keycloak reads the parameters.
  */
 @AutoService(LoginProtocolFactory.class)
 public final class ChangeableRequestFactory extends OIDCLoginProtocolFactory {

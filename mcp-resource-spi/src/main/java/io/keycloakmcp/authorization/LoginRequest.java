@@ -70,8 +70,8 @@ record LoginRequest(AuthenticationSessionModel login, Optional<OAuth2DeviceCodeM
     }
 
     /**
-     * Leaves out what is not granted. The client's session will know it too, for the event of the code: where consent is
-     * asked for, that of the login cannot say it.
+     * Leaves out what is not granted. The client's session will know it too, for the event of the code: where consent
+     * is asked for, that of the login cannot say it.
      *
      * @param granted what is
      * @return all scopes that were asked for and left out up to now, before the login too

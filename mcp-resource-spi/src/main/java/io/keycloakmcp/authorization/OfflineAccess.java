@@ -12,8 +12,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.TokenManager;
 
 /**
- * The scope {@code offline_access} (OpenID Connect Core §11). Keycloak refuses the token request of a user who lacks the
- * role of that name, when the user has logged in and agreed already; here the scope is left out before.
+ * The scope {@code offline_access} (OpenID Connect Core §11). Keycloak refuses the token request of a user who lacks
+ * the role of that name, when the user has logged in and agreed already; here the scope is left out before.
  *
  * @param session the session
  * @param client the client

@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
-import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -80,7 +79,8 @@ final class RequestPreparation implements PolicyListener {
             try {
                 new RequestedScopes(session, client).tidy(request.getRequestParameters());
             } catch (UnsupportedOperationException e) {
-                LOG.warn("Another extension replaces the login protocol, so that scopes are refused which could be left out");
+                LOG.warn(
+                        "Another extension replaces the login protocol, so that scopes are refused which could be left out");
             }
         }
     }
@@ -90,8 +90,7 @@ final class RequestPreparation implements PolicyListener {
         ClientModel client = request.getClient();
         Set<String> asked = McpScopes.names(request.getScope());
         if (McpClient.isMarked(client) || McpScopes.belongToMcpServersAlone(client, asked)) {
-            request.setScope(
-                    String.join(" ", new OfflineAccess(session, client, request.getUser()).limit(asked)));
+            request.setScope(String.join(" ", new OfflineAccess(session, client, request.getUser()).limit(asked)));
         }
     }
 

@@ -18,9 +18,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenManager;
 
 /**
- * The scopes that a request of MCP's world asks for, without those that it could never get: MCP clients ask for all that
- * some metadata lists, and Keycloak refuses a request for one scope that it does not know. An authorization server may
- * ignore scopes, and says so in its answer (RFC 6749 §3.3). Requests that have nothing to do with MCP are left alone.
+ * The scopes that a request of MCP's world asks for, without those that it could never get: MCP clients ask for all
+ * that some metadata lists, and Keycloak refuses a request for one scope that it does not know. An authorization server
+ * may ignore scopes, and says so in its answer (RFC 6749 §3.3). Requests that have nothing to do with MCP are left
+ * alone.
  *
  * @param session the session
  * @param client the client
@@ -28,8 +29,8 @@ import org.keycloak.protocol.oidc.TokenManager;
 record RequestedScopes(KeycloakSession session, ClientModel client) {
 
     /**
-     * Where an authorization request, and then the login and the client's session, say which scopes were left out; clients
-     * cannot say it. Keycloak keeps every parameter with the login that it does not know.
+     * Where an authorization request, and then the login and the client's session, say which scopes were left out;
+     * clients cannot say it. Keycloak keeps every parameter with the login that it does not know.
      */
     static final String LEFT_OUT = "mcp.scope_dropped";
 

@@ -115,8 +115,8 @@ final class RequestedServer {
         }
         List<McpServer> unspoken = registry.withOptionalResourceParameter();
         Set<String> special = ofServers(scopes, unspoken);
-        Optional<McpServer> meant = onlyOne(
-                unspoken.stream().filter(server -> server.settings().scopeNames().containsAll(special)));
+        Optional<McpServer> meant = onlyOne(unspoken.stream()
+                .filter(server -> server.settings().scopeNames().containsAll(special)));
         if (meant.isPresent()) {
             return meant;
         }
@@ -142,8 +142,8 @@ final class RequestedServer {
                 .filter(name -> !McpScopes.OPENID.contains(name))
                 .filter(name -> McpScopes.isMcpScope(realm, name)
                         || unspoken.stream()
-                                .anyMatch(server ->
-                                        server.settings().scopeNames().contains(name)))
+                                .anyMatch(
+                                        server -> server.settings().scopeNames().contains(name)))
                 .collect(Collectors.toSet());
     }
 }

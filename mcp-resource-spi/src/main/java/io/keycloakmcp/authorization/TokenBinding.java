@@ -252,8 +252,7 @@ final class TokenBinding implements TokenPostProcessor {
     /** What a person logged in for was narrowed then. */
     private Set<String> leftOut(TokenPostProcessorContext context, Grant grant, Set<String> granted) {
         if (context.code() != null || grant.type().equals(Optional.of(OAuth2Constants.DEVICE_CODE_GRANT_TYPE))) {
-            return McpScopes.names(
-                    context.clientSessionCtx().getClientSession().getNote(RequestedScopes.LEFT_OUT));
+            return McpScopes.names(context.clientSessionCtx().getClientSession().getNote(RequestedScopes.LEFT_OUT));
         }
         return TokenRequest.current(session)
                 .map(request -> RequestedScopes.without(request.asked(), granted))

@@ -31,6 +31,10 @@ enum StandIn {
     TOKENS("token-interceptor", "resource-indicators"),
     /** Every event of client policies. */
     CLIENT_POLICIES("client-policy-manager", "default"),
+    /** Scopes that are left out before Keycloak reads an authorization request. */
+    AUTHORIZATION_REQUESTS("login-protocol", "openid-connect"),
+    /** What is noted about people. */
+    USER_PROFILES("userProfile", "declarative-user-profile"),
     /** The rotation of refresh tokens. */
     REFRESH_TOKENS("refresh-token", "mcp-rotation"),
     /** Clients that authenticate. */

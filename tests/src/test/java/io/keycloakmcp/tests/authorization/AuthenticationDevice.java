@@ -66,8 +66,8 @@ record AuthenticationDevice(TestRealm realm) {
             return;
         }
         try {
-            device = HttpServer.create(
-                    new InetSocketAddress("localhost", SharedKeycloak.authenticationDevicePort()), 0);
+            device =
+                    HttpServer.create(new InetSocketAddress("localhost", SharedKeycloak.authenticationDevicePort()), 0);
             device.createContext("/", exchange -> {
                 TOKENS.add(exchange.getRequestHeaders().getFirst("Authorization"));
                 exchange.sendResponseHeaders(201, -1);

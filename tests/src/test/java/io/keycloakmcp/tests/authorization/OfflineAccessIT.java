@@ -83,8 +83,7 @@ final class OfflineAccessIT {
     }
 
     private static void offline(Answer tokens) {
-        assertThat(tokens.text("scope").split(" "))
-                .containsExactlyInAnyOrder("openid", "files:read", "offline_access");
+        assertThat(tokens.text("scope").split(" ")).containsExactlyInAnyOrder("openid", "files:read", "offline_access");
         assertThat(Claims.of(tokens.text("refresh_token"))).containsEntry("typ", "Offline");
     }
 
@@ -106,9 +105,11 @@ final class OfflineAccessIT {
 
     @Test
     void consentIsNotAskedForWhatIsLeftOut() {
-        String forAlice = flow("another-asking").untilConsent("alice", Map.of("resource", FILES, "scope", SCOPE))
+        String forAlice = flow("another-asking")
+                .untilConsent("alice", Map.of("resource", FILES, "scope", SCOPE))
                 .body();
-        String forBob = flow("another-asking").untilConsent("bob", Map.of("resource", FILES, "scope", SCOPE))
+        String forBob = flow("another-asking")
+                .untilConsent("bob", Map.of("resource", FILES, "scope", SCOPE))
                 .body();
 
         assertThat(forAlice).contains("while you are not signed in");
@@ -174,7 +175,9 @@ final class OfflineAccessIT {
 
     @Test
     void anOrdinaryRequestIsRefusedAsEver() {
-        String code = flow("plain").logIn("bob", Map.of("scope", "openid offline_access")).get("code");
+        String code = flow("plain")
+                .logIn("bob", Map.of("scope", "openid offline_access"))
+                .get("code");
 
         Answer tokens = flow("plain").exchange(code, Map.of());
 
@@ -187,7 +190,9 @@ final class OfflineAccessIT {
             bare.registerServer(FILES, Map.of("scopes_supported", "files:read"));
             bare.admin().get(bare.adminPath("/client-scopes")).json().forEach(scope -> {
                 if (scope.get("name").asText().equals("offline_access")) {
-                    bare.admin().delete(bare.adminPath("/client-scopes/" + scope.get("id").asText()));
+                    bare.admin()
+                            .delete(bare.adminPath(
+                                    "/client-scopes/" + scope.get("id").asText()));
                 }
             });
             bare.createMcpClient("host", REDIRECT);

@@ -37,8 +37,9 @@ final class RequestedScopesIT {
     @BeforeAll
     static void prepare() {
         realm = TestRealm.create();
-        realm.change(Map.of("enabledEventTypes", List.of(
-                        "LOGIN", "CLIENT_LOGIN", "REFRESH_TOKEN", "CODE_TO_TOKEN", "OAUTH2_DEVICE_CODE_TO_TOKEN")));
+        realm.change(Map.of(
+                "enabledEventTypes",
+                List.of("LOGIN", "CLIENT_LOGIN", "REFRESH_TOKEN", "CODE_TO_TOKEN", "OAUTH2_DEVICE_CODE_TO_TOKEN")));
         realm.registerServer(FILES, Map.of("scopes_supported", "files:read files:write"));
         realm.registerServer("https://mail.example.com", Map.of("scopes_supported", "mail:send"));
         realm.createClient(Map.of(
@@ -253,7 +254,8 @@ final class RequestedScopesIT {
 
     @Test
     void aClientOfItsOwnAccountGetsWhatItMayHave() {
-        Answer tokens = token("client_credentials", Map.of("resource", FILES, "scope", " files:read service_account x"));
+        Answer tokens =
+                token("client_credentials", Map.of("resource", FILES, "scope", " files:read service_account x"));
 
         has(tokens, "files:read");
         assertThat(dropped("CLIENT_LOGIN")).containsExactlyInAnyOrder("service_account", "x");
@@ -337,8 +339,7 @@ final class RequestedScopesIT {
     @Test
     void aServerThatNeedNotBeNamedIsFoundInSpiteOfWhatElseIsAskedFor() {
         String optional = "https://optional.example.com/mcp";
-        realm.registerServer(
-                optional, Map.of("scopes_supported", "optional:use", "require_resource_param", false));
+        realm.registerServer(optional, Map.of("scopes_supported", "optional:use", "require_resource_param", false));
         McpFlow flow = flow("host");
 
         String code = flow.logIn("alice", Map.of("scope", "optional:use roles microprofile-jwt service_account"))

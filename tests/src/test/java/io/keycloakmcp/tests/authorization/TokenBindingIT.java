@@ -119,7 +119,8 @@ final class TokenBindingIT {
         realm.admin().post(realm.adminPath("/client-scopes"), Map.of("name", "orders", "protocol", "openid-connect"));
         realm.registerServer("https://orders.example.com", Map.of("scopes_supported", List.of("orders")));
 
-        assertThat(flow().tokens("alice", "https://orders.example.com", "orders").text("scope"))
+        assertThat(flow().tokens("alice", "https://orders.example.com", "orders")
+                        .text("scope"))
                 .isEqualTo("orders");
         McpFlow plain = new McpFlow(realm, "plain-client", REDIRECT);
         assertThat(plain.tokens("alice", "https://orders.example.com", "orders").text("scope"))

@@ -219,17 +219,16 @@ final class ClusterIT {
                 .map(CompletableFuture::join)
                 .toList();
 
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.status())
-                .as(answer.body())
-                .isEqualTo(200));
+        assertThat(answers)
+                .allSatisfy(
+                        answer -> assertThat(answer.status()).as(answer.body()).isEqualTo(200));
         IntStream.range(0, answers.size())
                 .forEach(use -> nextAt(nodes[(use + 1) % 2], answers.get(use).text("refresh_token")));
     }
 
     @Test
     void withoutGraceOneUseOverBothNodesCanSucceedAtMost() {
-        realm.admin()
-                .put(realm.adminPath("/mcp/settings"), Map.of("refresh_tokens", Map.of("grace_seconds", 0)));
+        realm.admin().put(realm.adminPath("/mcp/settings"), Map.of("refresh_tokens", Map.of("grace_seconds", 0)));
         try {
             Awaitility.await()
                     .atMost(SOON)
@@ -269,7 +268,9 @@ final class ClusterIT {
         assertThat(realm.admin().get(servers + "/mcp_%00").status()).isEqualTo(404);
         assertThat(realm.admin().delete(servers + "/" + id + "/grants?user=%00").status())
                 .isEqualTo(400);
-        assertThat(realm.admin().delete(servers + "/" + id + "/grants?client=%00").status())
+        assertThat(realm.admin()
+                        .delete(servers + "/" + id + "/grants?client=%00")
+                        .status())
                 .isEqualTo(400);
         for (String field : List.of("allowed_client_ids", "required_roles", "required_groups", "exchange_targets")) {
             assertThat(realm.admin()
