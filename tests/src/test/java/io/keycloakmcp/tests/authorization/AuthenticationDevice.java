@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
-/** A stand-in for the device on which people agree in CIBA: no real one can be had here. It agrees to everything. */
+/** A stand-in for the device on which people agree in CIBA: no real one can be had here. */
 record AuthenticationDevice(TestRealm realm) {
 
     /** What Keycloak sends with its requests, by which it knows the answers. */
@@ -31,15 +31,27 @@ record AuthenticationDevice(TestRealm realm) {
     private static HttpServer device;
 
     /**
-     * Sends a backchannel authentication request (CIBA Core §7.1) and agrees to it.
+     * Sends a backchannel authentication request (CIBA Core §7.1), to which nobody agrees.
+     *
+     * @param request the parameters, with those of the client's authentication
+     * @return the id of the request, for the token endpoint
+     */
+    String ask(Map<String, String> request) {
+        listen();
+        TOKENS.clear();
+        Answer answer = Http.plain().postForm(realm.issuer() + "/protocol/openid-connect/ext/ciba/auth", request);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.text("auth_req_id");
+    }
+
+    /**
+     * Sends a backchannel authentication request, and agrees to it.
      *
      * @param request the parameters, with those of the client's authentication
      * @return the id of the request, for the token endpoint
      */
     String approve(Map<String, String> request) {
-        listen();
-        Answer answer = Http.plain().postForm(realm.issuer() + "/protocol/openid-connect/ext/ciba/auth", request);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        String id = ask(request);
         Answer approval = Http.plain()
                 .send(HttpRequest.newBuilder(
                                 URI.create(realm.issuer() + "/protocol/openid-connect/ext/ciba/auth/callback"))
@@ -47,7 +59,7 @@ record AuthenticationDevice(TestRealm realm) {
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString("{\"status\":\"SUCCEED\"}")));
         assertThat(approval.status()).as(approval.body()).isEqualTo(200);
-        return answer.text("auth_req_id");
+        return id;
     }
 
     private static String nextToken() {

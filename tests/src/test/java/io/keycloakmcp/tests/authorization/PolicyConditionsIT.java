@@ -4,16 +4,12 @@ package io.keycloakmcp.tests.authorization;
 import static io.keycloakmcp.tests.keycloak.ClientPolicies.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Claims;
 import io.keycloakmcp.tests.keycloak.ClientPolicies;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
-import io.keycloakmcp.tests.keycloak.SharedKeycloak;
 import io.keycloakmcp.tests.keycloak.TestRealm;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -314,41 +310,41 @@ final class PolicyConditionsIT {
                 .containsEntry("aud", MAIL);
     }
 
+    private static final String BACKCHANNEL = "urn:openid:params:grant-type:ciba";
+
     /**
-     * Two ways to count the scopes of a device that names no server: the policies must not be asked by the other one.
+     * Only the token says which scopes a backchannel request without a resource asked for: the policies were asked
+     * about no server then.
      */
     @Test
     void aTokenIsNotMadeForAServerThatThePoliciesWereNotAskedAbout() {
         try (TestRealm own = TestRealm.create()) {
             own.registerServer(
                     FILES, Map.of("scopes_supported", List.of("files:read"), "require_resource_param", false));
-            own.admin().post(own.adminPath("/client-scopes"), Map.of("name", "usual", "protocol", "openid-connect"));
             own.createClient(Map.of(
                     "clientId",
                     "tv",
-                    "publicClient",
-                    true,
+                    "secret",
+                    SECRET,
                     "redirectUris",
                     List.of(REDIRECT),
-                    "defaultClientScopes",
-                    List.of("basic", "usual"),
                     "optionalClientScopes",
                     List.of("files:read"),
                     "attributes",
-                    Map.of("oauth2.device.authorization.grant.enabled", "true")));
-            Map<String, String> request = Map.of("client_id", "tv", "scope", "usual files:read");
-            Answer device = Http.plain().postForm(own.issuer() + "/protocol/openid-connect/auth/device", request);
-            new McpFlow(own, "tv", REDIRECT).approveDevice(device.text("verification_uri_complete"), "alice");
+                    Map.of("oidc.ciba.grant.enabled", "true")));
+            Map<String, String> client = Map.of("client_id", "tv", "client_secret", SECRET);
+            Map<String, String> request = new HashMap<>(client);
+            request.putAll(Map.of("login_hint", "alice", "scope", "openid files:read"));
+            Map<String, String> tokenRequest = new HashMap<>(client);
+            tokenRequest.putAll(
+                    Map.of("grant_type", BACKCHANNEL, "auth_req_id", new AuthenticationDevice(own).approve(request)));
             new ClientPolicies(own)
                     .set(REFUSE, List.of(part("condition", "mcp-server", Map.of("servers", List.of(FILES)))));
 
-            Answer answer = Http.plain()
-                    .postForm(
-                            own.tokenEndpoint(),
-                            Map.of("grant_type", DEVICE, "client_id", "tv", "device_code", device.text("device_code")));
+            Answer answer = AuthenticationDevice.poll(() -> Http.plain().postForm(own.tokenEndpoint(), tokenRequest));
 
             assertThat(answer.text("error")).as(answer.body()).isEqualTo("invalid_target");
-            assertThat(own.lastEvent("OAUTH2_DEVICE_CODE_TO_TOKEN_ERROR")
+            assertThat(own.lastEvent("AUTHREQID_TO_TOKEN_ERROR")
                             .path("details")
                             .path("mcp_rule")
                             .asText())
@@ -356,29 +352,17 @@ final class PolicyConditionsIT {
         }
     }
 
-    /** The authentication device is a stand-in that nobody asks: the policy comes before. */
     @Test
-    void theServerOfABackchannelTokenRequestCounts() throws IOException {
-        HttpServer device =
-                HttpServer.create(new InetSocketAddress("localhost", SharedKeycloak.authenticationDevicePort()), 0);
-        device.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(201, -1);
-            exchange.close();
-        });
-        device.start();
-        try {
-            String id = post("/ext/ciba/auth", Map.of("login_hint", "alice", "scope", "openid"))
-                    .text("auth_req_id");
-            String grant = "urn:openid:params:grant-type:ciba";
+    void theServerOfABackchannelTokenRequestCounts() {
+        String id = new AuthenticationDevice(realm)
+                .ask(Map.of("client_id", "agent", "client_secret", SECRET, "login_hint", "alice", "scope", "openid"));
 
-            refuseFiles();
+        refuseFiles();
 
-            refusedByPolicy(token(grant, Map.of("auth_req_id", id, "resource", FILES)));
-            assertThat(token(grant, Map.of("auth_req_id", id, "resource", MAIL)).text("error"))
-                    .isEqualTo("authorization_pending");
-        } finally {
-            device.stop(0);
-        }
+        refusedByPolicy(token(BACKCHANNEL, Map.of("auth_req_id", id, "resource", FILES)));
+        assertThat(token(BACKCHANNEL, Map.of("auth_req_id", id, "resource", MAIL))
+                        .text("error"))
+                .isEqualTo("authorization_pending");
     }
 
     @Test
