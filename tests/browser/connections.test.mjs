@@ -9,6 +9,8 @@ const PAGE = `${KEYCLOAK}/realms/${REALM}/mcp/connections`;
 // What the older themes have around our part is not ours.
 const PART = THEME === "keycloak.v2" ? "html" : "#mcp-connections";
 const functional = { skip: THEME !== "keycloak.v2" };
+// Keycloak's base theme has no icon, and Chromium asks for one when it likes.
+const expectedErrors = THEME === "base" ? [/favicon/] : [];
 
 let browser;
 
@@ -36,7 +38,7 @@ async function expectToFit(page) {
 }
 
 test("is readable on a desk in light", () =>
-  browser.visit({ viewport: DESKTOP }, async (page) => {
+  browser.visit({ viewport: DESKTOP, expectedErrors }, async (page) => {
     await open(page, "alice");
     assert.equal(await page.title(), "Connected applications");
     await screenshot(page, `connections-${THEME}-light`);
@@ -44,7 +46,7 @@ test("is readable on a desk in light", () =>
   }));
 
 test("is readable on a phone in the dark", () =>
-  browser.visit({ viewport: PHONE, colorScheme: "dark" }, async (page) => {
+  browser.visit({ viewport: PHONE, colorScheme: "dark", expectedErrors }, async (page) => {
     await open(page, "alice");
     await screenshot(page, `connections-${THEME}-phone-dark`);
     await expectToFit(page);
