@@ -183,7 +183,7 @@ test("suspends a server after saying what that breaks, and deletes it", async ()
     await page.getByTestId("action-suspend").click();
     await page.getByText("no token is issued or refreshed").waitFor();
     await page.getByTestId("confirm").click();
-    await page.getByText("Suspended").waitFor();
+    await page.getByTestId("server-status").getByText("Suspended").waitFor();
     await page.getByTestId("action-dropdown").click();
     await page.getByTestId("action-delete").click();
     await page.getByTestId("confirm").click();
