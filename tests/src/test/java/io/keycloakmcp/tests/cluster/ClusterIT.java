@@ -15,10 +15,13 @@ import io.keycloakmcp.tests.keycloak.PostgresServer;
 import io.keycloakmcp.tests.keycloak.SharedKeycloak;
 import io.keycloakmcp.tests.keycloak.TestRealm;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -38,6 +41,9 @@ final class ClusterIT {
 
     /** How long the nodes may take to tell each other. */
     private static final Duration SOON = Duration.ofSeconds(5);
+
+    /** How often clients whose time is over are looked for. */
+    private static final Duration CLEAN_UP = Duration.ofSeconds(4);
 
     private static PostgresServer database;
     private static KeycloakServer first;
@@ -73,6 +79,7 @@ final class ClusterIT {
         List<String> options = new ArrayList<>(database.options());
         options.add("--cache=ispn");
         options.add("--cache-embedded-network-bind-address=127.0.0.1");
+        options.add("--spi-mcp-admin-endpoint--clients--clean-up-interval=" + CLEAN_UP.toSeconds());
         return SharedKeycloak.another("cluster-" + name, options);
     }
 
@@ -341,5 +348,51 @@ final class ClusterIT {
 
         assertThat(logins.stream().map(CompletableFuture::join))
                 .allSatisfy(redirect -> assertThat(redirect).containsKey("code"));
+    }
+
+    @Test
+    void clientsWhoseTimeIsOverGoByThemselvesOnceForAllNodes() {
+        createRegistered("mc_stays", Instant.now());
+        createRegistered("mc_goes", Instant.now().minus(Duration.ofDays(2)));
+        Set<Instant> starts = new TreeSet<>();
+
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+            for (TestRealm node : List.of(realm, seenFromSecond)) {
+                JsonNode report = node.admin()
+                        .get(node.adminPath("/mcp/clients/clean-up"))
+                        .json();
+                Optional.ofNullable(report.get("started_at"))
+                        .map(JsonNode::asText)
+                        .map(Instant::parse)
+                        .ifPresent(starts::add);
+            }
+            return starts.size() == 4;
+        });
+
+        List<Instant> inOrder = List.copyOf(starts);
+        assertThat(IntStream.range(1, inOrder.size())
+                        .mapToObj(start -> Duration.between(inOrder.get(start - 1), inOrder.get(start))))
+                .as("each of two nodes would make it twice as often")
+                .allSatisfy(gap -> assertThat(gap).isGreaterThanOrEqualTo(CLEAN_UP.minusSeconds(1)));
+        JsonNode events = realm.admin()
+                .get(realm.adminPath("/events?type=CLIENT_DELETE&client=mc_goes"))
+                .json();
+        assertThat(events).hasSize(1);
+        assertThat(events.at("/0/details/reason").asText()).isEqualTo("unused");
+        assertThat(realm.admin()
+                        .get(realm.adminPath("/clients?clientId=mc_goes"))
+                        .json())
+                .isEmpty();
+        assertThat(realm.clientUuid("mc_stays")).isNotEmpty();
+    }
+
+    private static void createRegistered(String clientId, Instant registeredAt) {
+        realm.createClient(Map.of(
+                "clientId",
+                clientId,
+                "publicClient",
+                true,
+                "attributes",
+                Map.of("mcp.client", "dynamic_registration", "mcp.registered_at", registeredAt.toString())));
     }
 }
