@@ -22,3 +22,29 @@ export async function openConsole(page, person, place) {
 export async function goTo(page, place) {
   await page.evaluate((hash) => (location.hash = hash), `/${REALM}/${place}`);
 }
+
+/**
+ * Asks the realm's admin REST API as the administrator of the server, as a second administrator would.
+ *
+ * @param {string} method the HTTP method
+ * @param {string} path what follows the realm
+ * @param {unknown} [body] sent as JSON
+ * @returns {Promise<any>} the JSON of the answer
+ */
+export async function elsewhere(method, path, body) {
+  const answer = await fetch(`${KEYCLOAK}/realms/master/protocol/openid-connect/token`, {
+    method: "POST",
+    body: new URLSearchParams({ grant_type: "password", client_id: "admin-cli", username: "admin", password: "admin" }),
+  });
+  const { access_token: token } = await answer.json();
+  const response = await fetch(`${KEYCLOAK}/admin/realms/${REALM}${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) {
+    throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  }
+  return text === "" ? undefined : JSON.parse(text);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Browser, expectAccessible, screenshot } from "./lib/browser.mjs";
+import { elsewhere, goTo, KNOWN, openConsole } from "./lib/console.mjs";
+
+const OURS = ".pf-v5-c-page__main";
+const PLACE = "mcp-servers/settings";
+const SETTINGS = "/mcp/settings";
+
+let browser;
+
+before(async () => {
+  browser = await Browser.start(process.env.KEYCLOAK);
+});
+
+after(async () => {
+  await browser.close();
+});
+
+const visit = (person, steps) => browser.visit({ expectedErrors: KNOWN, ...person }, steps);
+const saved = () => elsewhere("GET", SETTINGS);
+
+/** Saves, and waits for the server to say so. */
+async function save(page) {
+  await page.getByTestId("settings-save").click();
+  await page.getByText("The settings were saved").waitFor();
+}
+
+test("are explained, saved, and what they do to the metadata is shown", async () => {
+  await visit({}, async (page) => {
+    await openConsole(page, "boss", PLACE);
+    const effect = page.getByTestId("effect-registration_endpoint");
+    await effect.getByText("/clients-registrations/mcp").waitFor();
+    await expectAccessible(page, OURS);
+    await screenshot(page, "console-settings");
+    assert.equal(await page.getByTestId("settings-save").isDisabled(), true);
+    await page.getByTestId("settings-registration.mode-off").check();
+    await effect.getByText("registration_endpoint is left out").waitFor();
+    await page.getByText("From when you save").waitFor();
+    await page.getByTestId("settings-life_cycle.idle_days").fill("30");
+    await save(page);
+    assert.equal(await page.getByText("From when you save").count(), 0);
+  });
+  const { registration, life_cycle } = await saved();
+  assert.equal(registration.mode, "off");
+  assert.equal(life_cycle.idle_days, 30);
+});
+
+test("stay as they were written where the server refuses them, with what it says", async () => {
+  await visit({ expectedErrors: [...KNOWN, /status of 400/] }, async (page) => {
+    await openConsole(page, "boss", PLACE);
+    const lifetime = page.getByTestId("settings-default_token_lifetime");
+    await lifetime.fill("5");
+    await page.getByTestId("settings-life_cycle.idle_days").fill("31");
+    await page.getByTestId("settings-save").click();
+    await page.getByTestId("settings-default_token_lifetime-error").getByText("between 60 and 86400").waitFor();
+    await page.getByTestId("settings-failure").getByText("default_token_lifetime").waitFor();
+    assert.equal(await lifetime.inputValue(), "5");
+    await expectAccessible(page, OURS);
+    await lifetime.fill("600");
+    await save(page);
+  });
+  assert.equal((await saved()).default_token_lifetime, 600);
+});
+
+test("stay as they were written where the server cannot be reached", async () => {
+  await visit({ expectedErrors: [...KNOWN, /ERR_FAILED/] }, async (page) => {
+    await openConsole(page, "boss", PLACE);
+    const seconds = page.getByTestId("settings-refresh_tokens.grace_seconds");
+    await seconds.fill("45");
+    const refuse = (route) => (route.request().method() === "PUT" ? route.abort() : route.continue());
+    await page.route("**/mcp/settings", refuse);
+    await page.getByTestId("settings-save").click();
+    await page.getByTestId("settings-failure").getByText("Keycloak cannot be reached").waitFor();
+    assert.equal(await seconds.inputValue(), "45");
+    await page.unroute("**/mcp/settings", refuse);
+    await save(page);
+  });
+  assert.equal((await saved()).refresh_tokens.grace_seconds, 45);
+});
+
+test("of two administrators at once the second is told, and nothing of either is lost", async () => {
+  await visit({ expectedErrors: [...KNOWN, /status of 412/] }, async (page) => {
+    await openConsole(page, "boss", PLACE);
+    await page.getByTestId("settings-life_cycle.unused_hours").fill("48");
+    const theirs = await saved();
+    await elsewhere("PUT", SETTINGS, { ...theirs, resource_parameter: "report" });
+    await page.getByTestId("settings-save").click();
+    await page.getByTestId("settings-changed-meanwhile").getByText("A request that names no server").waitFor();
+    assert.equal(await page.getByTestId("settings-life_cycle.unused_hours").inputValue(), "48");
+    assert.equal(await page.getByTestId("settings-resource_parameter-report").isChecked(), true);
+    await expectAccessible(page, OURS);
+    await save(page);
+  });
+  const { life_cycle, resource_parameter } = await saved();
+  assert.equal(life_cycle.unused_hours, 48);
+  assert.equal(resource_parameter, "report");
+});
+
+test("know clients that an administrator adds, and keep others out", async () => {
+  await visit({ expectedErrors: [...KNOWN, /status of 400/] }, async (page) => {
+    await openConsole(page, "boss", PLACE);
+    await page.getByTestId("settings-known_clients-add").click();
+    await page.getByTestId("settings.known_clients-product").fill("Our own");
+    await expectAccessible(page, "[role=dialog]");
+    await page.getByTestId("dialog-done").click();
+    await page.getByTestId("settings-save").click();
+    await page.getByText("known_clients[0].client_ids").first().waitFor();
+    await page.getByRole("button", { name: "Actions for Our own" }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    await page.getByTestId("settings.known_clients-redirect_uris").fill("https://own.example.com/callback");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("dialog-done").click();
+    await page.getByTestId("settings-catalogue").getByRole("button").first().click();
+    await page.getByRole("checkbox", { name: "Let ChatGPT in" }).uncheck({ force: true });
+    await expectAccessible(page, OURS);
+    await save(page);
+  });
+  const { known_clients, blocked_products } = await saved();
+  assert.deepEqual(known_clients, [{ product: "Our own", redirect_uris: ["https://own.example.com/callback"] }]);
+  assert.deepEqual(blocked_products, ["ChatGPT"]);
+});
+
+test("have documents and keys in them", async () => {
+  const id = "https://app.example.com/client.json";
+  await visit({}, async (page) => {
+    await openConsole(page, "boss", PLACE);
+    await page.getByTestId("settings-client_id_metadata.pinned_documents-add").click();
+    const prefix = "settings.client_id_metadata.pinned_documents";
+    await page.getByTestId(`${prefix}-client_id`).fill(id);
+    await page.getByTestId(`${prefix}-document`).fill("{");
+    await page.getByText("This is no JSON yet").waitFor();
+    await page.getByTestId(`${prefix}-document`).fill(JSON.stringify({ client_id: id }));
+    await page.getByTestId("dialog-done").click();
+    await page.getByTestId("settings-form").getByText(id).waitFor();
+    await save(page);
+  });
+  assert.deepEqual((await saved()).client_id_metadata.pinned_documents, [
+    { client_id: id, document: { client_id: id } },
+  ]);
+});
+
+test("go back to what is saved", async () => {
+  await visit({}, async (page) => {
+    await openConsole(page, "boss", PLACE);
+    const days = page.getByTestId("settings-life_cycle.idle_days");
+    const before = await days.inputValue();
+    await days.fill("7");
+    await page.getByTestId("settings-revert").click();
+    assert.equal(await days.inputValue(), before);
+  });
+});
+
+test("are shown to those who may not change them", async () => {
+  await visit({}, async (page) => {
+    await openConsole(page, "viewer", PLACE);
+    await page.getByText("takes the role manage-realm").waitFor();
+    assert.equal(await page.getByTestId("settings-life_cycle.idle_days").isDisabled(), true);
+    assert.equal(await page.getByTestId("settings-registration.mode-open").isDisabled(), true);
+    assert.equal(await page.getByTestId("settings-save").count(), 0);
+    assert.equal(await page.getByTestId("settings-known_clients-add").count(), 0);
+    await expectAccessible(page, OURS);
+  });
+});
+
+test("are not shown to those who may not look at the realm", async () => {
+  await visit({ expectedErrors: [...KNOWN, /status of 403/] }, async (page) => {
+    await openConsole(page, "lister", PLACE);
+    await page.getByText("You do not have the permission").waitFor();
+    await goTo(page, "mcp-servers/clients");
+    await page.getByTestId("empty-state").waitFor();
+  });
+});
+
+test("are in German, in the dark", async () => {
+  await visit({ colorScheme: "dark", locale: "de" }, async (page) => {
+    await openConsole(page, "boss", PLACE);
+    await page.getByText("Clients, die sich selbst registrieren").waitFor();
+    await expectAccessible(page, OURS);
+    await screenshot(page, "console-settings-dark");
+  });
+});

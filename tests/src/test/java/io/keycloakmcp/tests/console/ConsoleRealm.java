@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keycloakmcp.tests.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keycloakmcp.tests.keycloak.Answer;
+import io.keycloakmcp.tests.keycloak.TestRealm;
+import io.keycloakmcp.tests.programs.BrowserTests;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A realm with administrators of different permissions, each with their name as password: {@code boss} may do
+ * everything, {@code viewer} may look at everything, {@code lister} at clients alone, and {@code nobody} at neither.
+ */
+final class ConsoleRealm implements AutoCloseable {
+
+    private final TestRealm realm;
+
+    private ConsoleRealm(TestRealm realm) {
+        this.realm = realm;
+    }
+
+    static ConsoleRealm create() {
+        TestRealm realm = TestRealm.create();
+        realm.change(Map.of("internationalizationEnabled", true, "supportedLocales", List.of("en", "de")));
+        ConsoleRealm console = new ConsoleRealm(realm);
+        console.add(Map.of(
+                "users",
+                List.of(
+                        administrator("boss", "realm-admin"),
+                        administrator("viewer", "view-clients", "view-realm"),
+                        administrator("lister", "view-clients"),
+                        administrator("nobody", "view-events"))));
+        return console;
+    }
+
+    private static Map<String, Object> administrator(String name, String... roles) {
+        return Map.of(
+                "username",
+                name,
+                "enabled",
+                true,
+                "email",
+                name + "@example.org",
+                "firstName",
+                name,
+                "lastName",
+                "Example",
+                "credentials",
+                List.of(Map.of("type", "password", "value", name)),
+                "clientRoles",
+                Map.of("realm-management", List.of(roles)));
+    }
+
+    TestRealm realm() {
+        return realm;
+    }
+
+    /** Imports something into the realm, such as many clients at once. */
+    void add(Map<String, Object> content) {
+        Map<String, Object> body = new HashMap<>(content);
+        body.put("ifResourceExists", "FAIL");
+        Answer answer = realm.admin().post(realm.adminPath("/partialImport"), body);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** Imports clients as they are after they registered themselves. */
+    void addRegistered(Stream<Map<String, Object>> clients) {
+        add(Map.of("clients", clients.toList()));
+    }
+
+    /** Runs a file of browser tests. */
+    void run(String file) {
+        BrowserTests.run(file, Map.of("KEYCLOAK", realm.base(), "REALM", realm.name()));
+    }
+
+    @Override
+    public void close() {
+        realm.close();
+    }
+}
