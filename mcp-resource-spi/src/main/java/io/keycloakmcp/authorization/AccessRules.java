@@ -55,8 +55,11 @@ final class AccessRules {
         return new OfflineAccess(session, client, user).limit(scopes);
     }
 
-    /** PKCE with S256 (RFC 7636 §4.2; RFC 9700 §2.1.1), for the authorization request. */
-    static void requirePkce(McpServer server, ClientModel client, String challenge, String method)
+    /**
+     * PKCE with S256 (RFC 7636 §4.2; RFC 9700 §2.1.1), for the authorization request. MCP clients must use it even if
+     * the realm lets them do without a server.
+     */
+    static void requirePkce(Optional<McpServer> server, ClientModel client, String challenge, String method)
             throws RefusedException {
         if (lacksPkce(server, client, challenge, method)) {
             throw new RefusedException(Refusal.request(
@@ -65,7 +68,7 @@ final class AccessRules {
     }
 
     /** The same for the code: it holds even if a code was issued past the authorization request's check. */
-    static void requirePkceCode(McpServer server, ClientModel client, String challenge, String method)
+    static void requirePkceCode(Optional<McpServer> server, ClientModel client, String challenge, String method)
             throws RefusedException {
         if (lacksPkce(server, client, challenge, method)) {
             throw new RefusedException(
@@ -73,8 +76,9 @@ final class AccessRules {
         }
     }
 
-    private static boolean lacksPkce(McpServer server, ClientModel client, String challenge, String method) {
-        boolean needed = server.settings().requirePkce() || McpClient.isMarked(client);
+    private static boolean lacksPkce(Optional<McpServer> server, ClientModel client, String challenge, String method) {
+        boolean needed = McpClient.isMarked(client)
+                || server.filter(known -> known.settings().requirePkce()).isPresent();
         return needed && (challenge == null || !OIDCLoginProtocol.PKCE_METHOD_S256.equals(method));
     }
 

@@ -13,6 +13,7 @@ import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProvider;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker.AuthorizationCheckException;
 import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequest;
+import org.keycloak.protocol.oidc.utils.OIDCResponseType;
 
 /**
  * Checks an authorization request before anybody logs in. What it refuses goes back to the client's redirect URI, with
@@ -44,9 +45,10 @@ final class ResourceCheck implements AuthorizationEndpointCheckProvider {
                     throw new RefusedException(FRONT_CHANNEL);
                 }
                 AccessRules.requireAccess(server.get(), client);
-                AccessRules.requirePkce(
-                        server.get(), client, request.getCodeChallenge(), request.getCodeChallengeMethod());
                 LoginStep.ensureEnabled(session, client.getRealm());
+            }
+            if (context.getParsedResponseType().hasResponseType(OIDCResponseType.CODE)) {
+                AccessRules.requirePkce(server, client, request.getCodeChallenge(), request.getCodeChallengeMethod());
             }
         } catch (RefusedException e) {
             audit.refuses(e.refusal());

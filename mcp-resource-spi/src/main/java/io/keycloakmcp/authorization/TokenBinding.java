@@ -58,6 +58,13 @@ final class TokenBinding implements TokenPostProcessor {
                     ? request.flatMap(TokenRequest::server)
                     : decidedEarlier(grant, audit);
             VotedServer.requireSame(session, server);
+            if (context.code() != null) {
+                AccessRules.requirePkceCode(
+                        server,
+                        grant.client(),
+                        context.code().getCodeChallenge(),
+                        context.code().getCodeChallengeMethod());
+            }
             if (server.isPresent()) {
                 bind(context, grant, server.get(), audit);
             } else if (Profile.isFeatureEnabled(Profile.Feature.RESOURCE_INDICATORS)) {
@@ -214,13 +221,6 @@ final class TokenBinding implements TokenPostProcessor {
         if (grant.type().isEmpty()) {
             throw new RefusedException(Refusal.request(
                     "front_channel", "Tokens for MCP servers come from the token endpoint alone. Use the code flow"));
-        }
-        if (context.code() != null) {
-            AccessRules.requirePkceCode(
-                    server,
-                    client,
-                    context.code().getCodeChallenge(),
-                    context.code().getCodeChallengeMethod());
         }
         if (ServerConsent.isNeeded(client, user)) {
             requireConsent(context, grant, new ServerConsent(session, server, client, user));

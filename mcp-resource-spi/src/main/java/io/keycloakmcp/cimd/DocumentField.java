@@ -45,6 +45,7 @@ enum DocumentField {
             }),
     REFRESH_TOKENS(OIDCConfigAttributes.USE_REFRESH_TOKEN),
     DEVICE_GRANT(ClientBlueprint.DEVICE_GRANT),
+    PKCE(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD),
     PRIVACY_POLICY(ClientModel.POLICY_URI),
     TERMS_OF_SERVICE(ClientModel.TOS_URI),
     PRODUCT(McpClient.PRODUCT);

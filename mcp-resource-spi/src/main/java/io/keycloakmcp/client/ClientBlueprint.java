@@ -27,6 +27,10 @@ import org.keycloak.representations.idm.ClientRepresentation;
  * An MCP client before Keycloak has it. However it comes, it uses the code flow with S256, needs consent, has no role
  * of its own, and may ask for the scopes of OpenID Connect; those of MCP servers are attached when it asks for them.
  *
+ * <p>Keycloak's own switch for S256 also holds for the device grant, which has no such thing (RFC 8628 §3.1), and whose
+ * clients need not know it. It is left off where a client is registered for that grant: every MCP client must use S256
+ * in the code flow anyway.
+ *
  * @param onboarding the way it comes
  * @param clientId its client id
  * @param name what it calls itself
@@ -91,7 +95,9 @@ public record ClientBlueprint(
                         .truncatedTo(ChronoUnit.SECONDS)
                         .toString());
         product.ifPresent(proved -> attributes.put(McpClient.PRODUCT, proved.name()));
-        attributes.put(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, OIDCLoginProtocol.PKCE_METHOD_S256);
+        if (!grantTypes.contains(OAuth2Constants.DEVICE_CODE_GRANT_TYPE)) {
+            attributes.put(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, OIDCLoginProtocol.PKCE_METHOD_S256);
+        }
         attributes.put(OIDCConfigAttributes.USE_REFRESH_TOKEN, may(OAuth2Constants.REFRESH_TOKEN));
         attributes.put(DEVICE_GRANT, may(OAuth2Constants.DEVICE_CODE_GRANT_TYPE));
         policyUri.ifPresent(uri -> attributes.put(ClientModel.POLICY_URI, uri));

@@ -95,7 +95,11 @@ record ClientDraft(ClientRepresentation representation, ObjectNode registered) {
         RepresentationToModel.updateClient(representation, client, session);
         client.setBaseUrl(representation.getBaseUrl());
         for (String attribute : Set.of(
-                ClientModel.POLICY_URI, ClientModel.TOS_URI, OIDCConfigAttributes.JWKS_STRING, McpClient.PRODUCT)) {
+                ClientModel.POLICY_URI,
+                ClientModel.TOS_URI,
+                OIDCConfigAttributes.JWKS_STRING,
+                OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD,
+                McpClient.PRODUCT)) {
             if (!representation.getAttributes().containsKey(attribute)) {
                 client.removeAttribute(attribute);
             }

@@ -87,7 +87,12 @@ final class FollowIT {
         String clientId = web.putDocument("/edited.json", UrlClients.LOOPBACK);
         connect(clients.flow(clientId));
         clients.change(clientId, Map.of(), Map.of("name", "Our name for it"));
-        web.putDocument("/edited.json", REFRESHING + ",\"client_uri\":\"https://client.example\",\"added\":[1]");
+        web.putDocument(
+                "/edited.json",
+                UrlClients.LOOPBACK
+                        + ",\"grant_types\":[\"authorization_code\",\"refresh_token\","
+                        + "\"urn:ietf:params:oauth:grant-type:device_code\"],"
+                        + "\"client_uri\":\"https://client.example\",\"added\":[1]");
         clients.expire(clientId);
 
         connect(clients.flow(clientId));
@@ -95,7 +100,10 @@ final class FollowIT {
         assertThat(clients.find(clientId).get("name").asText()).isEqualTo("Our name for it");
         assertThat(clients.find(clientId).get("baseUrl").asText()).isEqualTo("https://client.example");
         assertThat(clients.attribute(clientId, "use.refresh.tokens")).isEqualTo("true");
-        assertThat(clients.detail("CLIENT_UPDATE", "mcp_changed")).contains("home_page", "refresh_tokens");
+        assertThat(clients.attribute(clientId, "pkce.code.challenge.method"))
+                .as("the device grant does without")
+                .isEmpty();
+        assertThat(clients.detail("CLIENT_UPDATE", "mcp_changed")).contains("home_page", "refresh_tokens", "device");
     }
 
     @Test
