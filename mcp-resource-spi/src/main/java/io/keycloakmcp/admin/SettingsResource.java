@@ -4,7 +4,9 @@ package io.keycloakmcp.admin;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.client.ClientSettings;
+import io.keycloakmcp.client.SettingsCheck;
 import io.keycloakmcp.resource.AdminError;
+import io.keycloakmcp.resource.FieldError;
 import io.keycloakmcp.resource.InvalidFields;
 import io.keycloakmcp.resource.RealmSettings;
 import jakarta.ws.rs.Consumes;
@@ -15,6 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -78,6 +81,7 @@ public final class SettingsResource {
             }
             RealmSettings settings = RealmSettings.read(body);
             ClientSettings clients = ClientSettings.read(body);
+            requireUsable(clients);
             settings.save(realm);
             clients.save(realm);
             ObjectNode after = json(settings, clients);
@@ -91,6 +95,15 @@ public final class SettingsResource {
             return tagged(after);
         } catch (InvalidFields e) {
             return AdminError.invalid(e.errors());
+        }
+    }
+
+    private void requireUsable(ClientSettings clients) throws InvalidFields {
+        List<FieldError> errors = session.getAllProviders(SettingsCheck.class).stream()
+                .flatMap(check -> check.errors(clients).stream())
+                .toList();
+        if (!errors.isEmpty()) {
+            throw new InvalidFields(errors);
         }
     }
 

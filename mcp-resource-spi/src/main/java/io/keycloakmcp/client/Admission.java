@@ -46,6 +46,16 @@ public final class Admission {
     }
 
     /**
+     * A product as this realm knows it.
+     *
+     * @param name its name
+     * @return the product; empty if the realm knows none of that name
+     */
+    public Optional<Product> product(String name) {
+        return catalogue.named(name);
+    }
+
+    /**
      * Decides about whoever comes to register, before anything is known about the client.
      *
      * @param vouched whether somebody who may stands for it: an initial access token, or a software statement
@@ -155,22 +165,39 @@ public final class Admission {
     }
 
     private Decision ofRedirectUris(String clientId, List<String> redirectUris, Decision decision) {
-        Optional<Product> other = catalogue.ofRedirectUris(redirectUris);
-        if (isBlocked(other)) {
+        if (isBlocked(catalogue.ofRedirectUris(redirectUris))) {
             return blocked();
         }
-        boolean ownRedirects = redirectUris.stream()
+        return foreign(clientId, redirectUris, decision.product()).orElse(decision);
+    }
+
+    /** Codes go to whoever is at the client id, and to nobody else whom the catalogue does not know. */
+    private Optional<Decision> foreign(String clientId, List<String> redirectUris, Optional<Product> product) {
+        boolean own = redirectUris.stream()
                 .allMatch(redirectUri -> RedirectUri.isLoopback(redirectUri)
                         || isOfHostOf(clientId, redirectUri)
-                        || decision.product()
-                                .filter(product -> product.hasRedirectUri(redirectUri))
+                        || product.filter(known -> known.hasRedirectUri(redirectUri))
                                 .isPresent());
-        return ownRedirects || isPinned(clientId) || settings.clientIdMetadata().mode() != MetadataMode.KNOWN_CLIENTS
-                ? decision
-                : Decision.refused(
+        return own || settings.clientIdMetadata().mode() != MetadataMode.KNOWN_CLIENTS
+                ? Optional.empty()
+                : refused(
                         "redirect_uri_foreign",
-                        "A redirect URI of the client's document leads to another host than the document's own. Ask the"
-                                + " administrator of the realm to add it");
+                        "A redirect URI of the client's document leads to another host than the document's own. The"
+                                + " administrator of the realm can add it to the known clients, with the client id");
+    }
+
+    /**
+     * What stands against the redirect URIs of a document that an administrator has, whoever the client is and whether
+     * it is let in at present.
+     *
+     * @param clientId the URL that is the client's id
+     * @param redirectUris the redirect URIs of the document
+     * @return the refusal; empty if they are as those of a document from the web must be
+     */
+    public Optional<Decision> refusalOfPinned(String clientId, List<String> redirectUris) {
+        return unkeepable(redirectUris)
+                .or(() -> unusable(redirectUris))
+                .or(() -> foreign(clientId, redirectUris, catalogue.ofClientId(clientId)));
     }
 
     /**
@@ -215,10 +242,6 @@ public final class Admission {
                 "URLs are not accepted as client ids here. Register the client, or ask the administrator of the realm");
     }
 
-    private static Decision waiting() {
-        return Decision.pending("approval", "The client waits for the approval of the administrator of the realm");
-    }
-
     private boolean isPinned(String clientId) {
         return settings.clientIdMetadata().pinned(clientId).isPresent();
     }
@@ -237,7 +260,7 @@ public final class Admission {
         return unusable(redirectUris)
                 .orElseGet(() -> open
                         ? Decision.accepted("open", "Clients that nobody knows are let in", Optional.empty())
-                        : waiting());
+                        : Decision.WAITING);
     }
 
     private static Decision blocked() {

@@ -16,16 +16,22 @@ import java.util.Optional;
  */
 public record ClientIdMetadataSettings(MetadataMode mode, boolean allowLoopback, List<PinnedDocument> pinnedDocuments) {
 
+    private static final String PINNED_DOCUMENTS = "pinned_documents";
+
     static final ClientIdMetadataSettings INITIAL =
             new ClientIdMetadataSettings(MetadataMode.KNOWN_CLIENTS, false, List.of());
 
     static ClientIdMetadataSettings read(JsonFields fields) {
+        List<PinnedDocument> pinned = fields.objects(PINNED_DOCUMENTS).stream()
+                .map(PinnedDocument::read)
+                .toList();
+        if (pinned.stream().map(PinnedDocument::clientId).distinct().count() < pinned.size()) {
+            fields.error(PINNED_DOCUMENTS, "must not have two documents for one client_id");
+        }
         return new ClientIdMetadataSettings(
                 fields.constant("mode", INITIAL.mode, MetadataMode.values(), MetadataMode::of),
                 fields.flag("allow_loopback", INITIAL.allowLoopback),
-                fields.objects("pinned_documents").stream()
-                        .map(PinnedDocument::read)
-                        .toList());
+                pinned);
     }
 
     /**
@@ -47,7 +53,7 @@ public record ClientIdMetadataSettings(MetadataMode mode, boolean allowLoopback,
     ObjectNode json() {
         ObjectNode json =
                 JsonNodeFactory.instance.objectNode().put("mode", mode.wire()).put("allow_loopback", allowLoopback);
-        var pinned = json.putArray("pinned_documents");
+        var pinned = json.putArray(PINNED_DOCUMENTS);
         pinnedDocuments.forEach(document -> pinned.add(document.json()));
         return json;
     }

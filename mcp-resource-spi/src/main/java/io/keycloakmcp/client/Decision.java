@@ -14,6 +14,10 @@ import java.util.Optional;
  */
 public record Decision(Outcome outcome, String rule, String message, Optional<Product> product) {
 
+    /** For a client that nobody knows, where an administrator looks at these. */
+    public static final Decision WAITING =
+            pending("approval", "The client waits for the approval of the administrator of the realm");
+
     /** What happens to the client. */
     public enum Outcome implements WireValue {
         /** It is let in. */

@@ -269,9 +269,12 @@ final class AdmissionTest {
         String pinned = "{\"client_id_metadata\":{\"pinned_documents\":[{\"client_id\":\"https://ours.example/c\","
                 + "\"document\":{\"client_id\":\"https://ours.example/c\"}}]}}";
 
-        assertThat(byUrl(pinned, "https://ours.example/c", "https://elsewhere.example/cb")
+        assertThat(byUrl(pinned, "https://ours.example/c", "https://ours.example/cb")
                         .rule())
                 .isEqualTo("pinned_document");
+        assertThat(byUrl(pinned, "https://ours.example/c", "https://elsewhere.example/cb")
+                        .rule())
+                .isEqualTo("redirect_uri_foreign");
         assertThat(byUrl(pinned, "https://ours.example/c", "javascript:alert(1)")
                         .isRefused())
                 .isTrue();

@@ -27,6 +27,7 @@ final class ReplayIT {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static TestRealm realm;
+    private static TestRealm withoutPins;
     private static UrlClients clients;
 
     static List<JsonNode> documents() {
@@ -44,6 +45,7 @@ final class ReplayIT {
     @BeforeAll
     static void setUp() {
         realm = TestRealm.create();
+        withoutPins = TestRealm.create();
         clients = new UrlClients(realm);
         realm.registerServer(FILES, Map.of("scopes_supported", "files:read"));
         ObjectNode settings = MAPPER.createObjectNode();
@@ -59,6 +61,21 @@ final class ReplayIT {
     @AfterAll
     static void cleanUp() {
         realm.close();
+        withoutPins.close();
+    }
+
+    /** Nothing is let in only because it is pinned. */
+    @ParameterizedTest
+    @MethodSource("documents")
+    void wouldBeLetInFromTheWebToo(JsonNode replay) {
+        Answer answer = withoutPins
+                .admin()
+                .post(withoutPins.adminPath("/mcp/clients/check"), Map.of("document", replay.get("document")));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.text("outcome")).as(answer.body()).isEqualTo("accepted");
+        assertThat(answer.text("rule")).isEqualTo("known_client");
+        assertThat(answer.text("product")).isEqualTo(replay.get("product").asText());
     }
 
     @ParameterizedTest
