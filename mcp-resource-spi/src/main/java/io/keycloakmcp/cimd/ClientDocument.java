@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.client.ClaimedMetadata;
 import io.keycloakmcp.client.ClientBlueprint;
+import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.client.Decision;
 import io.keycloakmcp.client.InvalidMetadata;
+import io.keycloakmcp.client.KeySet;
 import io.keycloakmcp.client.Onboarding;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -175,7 +177,10 @@ record ClientDocument(
         client.getAttributes().put(AuthMethod.ATTRIBUTE, AuthMethod.write(authMethods));
         if (authMethods.contains(AuthMethod.PRIVATE_KEY_JWT)) {
             client.setClientAuthenticatorType(JWTClientAuthenticator.PROVIDER_ID);
-            client.getAttributes().putAll(ClientKeys.attributes(jwksUri, keys.orElse(KeySet.EMPTY)));
+            client.getAttributes()
+                    .putAll(jwksUri.map(ClientKeys::unfetched)
+                            .map(ClientKeys::attributes)
+                            .orElseGet(() -> keys.orElse(KeySet.EMPTY).attributes()));
         }
         return client;
     }

@@ -19,6 +19,6 @@ public final class ClientIdCheckFactory implements ClientCheckFactory {
 
     @Override
     public ClientCheck create(KeycloakSession session) {
-        return (realm, question) -> session.getProvider(UrlClients.class).check(question.asText());
+        return (realm, question) -> new UrlClientCheck(session, realm).ofClientId(question.asText());
     }
 }

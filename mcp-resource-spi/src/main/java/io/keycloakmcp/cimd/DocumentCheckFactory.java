@@ -17,6 +17,6 @@ public final class DocumentCheckFactory implements ClientCheckFactory {
 
     @Override
     public ClientCheck create(KeycloakSession session) {
-        return (realm, question) -> session.getProvider(UrlClients.class).check(question);
+        return (realm, question) -> new UrlClientCheck(session, realm).ofDocument(question);
     }
 }

@@ -2,6 +2,7 @@
 package io.keycloakmcp.cimd;
 
 import io.keycloakmcp.client.ClientBlueprint;
+import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.resource.McpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.cimd;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.keycloakmcp.client.CachedDocument;
 import io.keycloakmcp.client.ClientIdMetadataSettings;
+import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.client.PinnedDocument;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,6 +41,11 @@ record DocumentSource(ClientIdMetadataSettings settings, Documents web) {
     Documents.Found findNow(String clientId, boolean isKnown) throws RefusedClient {
         Optional<PinnedDocument> pinned = settings.pinned(clientId);
         return pinned.isPresent() ? pinned(pinned.get()) : web.fetchNow(url(clientId, isKnown));
+    }
+
+    /** Reads a document that is at hand, as if it had come from its URL. */
+    ClientDocument read(String clientId, boolean isKnown, JsonNode json) throws RefusedClient {
+        return Documents.read(url(clientId, isKnown).text(), json, settings.allowLoopback());
     }
 
     private Documents.Found pinned(PinnedDocument pinned) throws RefusedClient {

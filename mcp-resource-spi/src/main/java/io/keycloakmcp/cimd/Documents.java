@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.keycloakmcp.client.CachedDocument;
+import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.client.InvalidMetadata;
+import io.keycloakmcp.client.KeySet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -72,9 +74,14 @@ final class Documents implements AutoCloseable {
         failures.put(key, failure);
     }
 
+    /** Lets something be tried again at once. */
+    void forget(String key) {
+        failures.invalidate(key);
+    }
+
     /** Fetches a client's document for somebody who wants to know what is wrong with it now. */
     Found fetchNow(MetadataUrl url) throws RefusedClient {
-        failures.invalidate(url.text());
+        forget(url.text());
         return fetch(url, Optional.empty());
     }
 
@@ -156,8 +163,9 @@ final class Documents implements AutoCloseable {
     }
 
     private RefusedClient failed(ClientKeys keys, RefusedClient failure) {
-        failures.put(keys.jwksUri(), failure);
-        return failure;
+        RefusedClient failed = failure.forKeys();
+        failures.put(keys.jwksUri(), failed);
+        return failed;
     }
 
     @Override

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.cimd;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
+import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.client.PublishedKeys;
-import java.time.Instant;
-import java.util.Optional;
-import org.jboss.logging.Logger;
-import org.keycloak.util.JsonSerialization;
+import io.keycloakmcp.client.UnavailableKeys;
 
 /** Keys from the web, through the same guard as the documents of URL clients. */
 final class FetchedKeys implements PublishedKeys {
-
-    private static final Logger LOG = Logger.getLogger(FetchedKeys.class);
 
     private final UrlClients clients;
     private final Cache<String, ClientKeys> kept;
@@ -24,18 +18,18 @@ final class FetchedKeys implements PublishedKeys {
     }
 
     @Override
-    public Optional<JsonNode> at(String jwksUri) {
+    public ClientKeys at(String jwksUri) throws UnavailableKeys {
+        String kind = clients.source().settings().allowLoopback() + " " + jwksUri;
+        ClientKeys known = kept.getIfPresent(kind);
+        if (known != null) {
+            return known;
+        }
         try {
-            String kind = clients.source().settings().allowLoopback() + " " + jwksUri;
-            ClientKeys keys = kept.getIfPresent(kind);
-            if (keys == null) {
-                keys = clients.source().findKeys(new ClientKeys(jwksUri, KeySet.EMPTY, Instant.EPOCH, Instant.EPOCH));
-                kept.put(kind, keys);
-            }
-            return Optional.of(JsonSerialization.mapper.readTree(keys.keys().text()));
-        } catch (RefusedClient | JsonProcessingException e) {
-            LOG.debugf("The keys at %s cannot be had: %s", jwksUri, e.getMessage());
-            return Optional.empty();
+            ClientKeys fetched = clients.source().findKeys(ClientKeys.unfetched(jwksUri));
+            kept.put(kind, fetched);
+            return fetched;
+        } catch (RefusedClient e) {
+            throw new UnavailableKeys(e.rule(), e.reason());
         }
     }
 }

@@ -4,6 +4,7 @@ package io.keycloakmcp.cimd;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.auto.service.AutoService;
+import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.client.PublishedKeys;
 import io.keycloakmcp.client.PublishedKeysFactory;
 import java.time.Duration;

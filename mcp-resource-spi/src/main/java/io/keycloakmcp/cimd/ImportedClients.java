@@ -2,6 +2,7 @@
 package io.keycloakmcp.cimd;
 
 import io.keycloakmcp.client.CachedDocument;
+import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.client.ClientState;
 import io.keycloakmcp.client.Decision;
 import io.keycloakmcp.client.Onboarding;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.cimd;
 
+import io.keycloakmcp.resource.McpClient;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -22,7 +23,7 @@ import org.keycloak.util.BasicAuthHelper;
  */
 record PresentedClient(String clientId, boolean hasSecret, Optional<ClientAssertionState> assertion) {
 
-    /** The client of a request; empty unless its id is meant to be a URL. */
+    /** The client of a request; empty unless its id is meant to be a URL, or was given to it when it registered. */
     static Optional<PresentedClient> of(ClientAuthenticationFlowContext context) {
         MultivaluedMap<String, String> form = form(context.getHttpRequest());
         Optional<String[]> basic = Optional.ofNullable(
@@ -34,7 +35,13 @@ record PresentedClient(String clientId, boolean hasSecret, Optional<ClientAssert
                 .or(() -> assertion.map(state -> state.getToken().getSubject()));
         boolean hasSecret = isText(form.getFirst(OAuth2Constants.CLIENT_SECRET))
                 || basic.filter(credentials -> isText(credentials[1])).isPresent();
-        return clientId.filter(MetadataUrl::isMeant).map(id -> new PresentedClient(id, hasSecret, assertion));
+        return clientId.map(id -> new PresentedClient(id, hasSecret, assertion))
+                .filter(client -> client.isUrl() || client.clientId.startsWith(McpClient.REGISTERED_ID_PREFIX));
+    }
+
+    /** Whether its id is meant to be the URL of its metadata. */
+    boolean isUrl() {
+        return MetadataUrl.isMeant(clientId);
     }
 
     private static boolean isText(String secret) {

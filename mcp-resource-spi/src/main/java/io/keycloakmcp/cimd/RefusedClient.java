@@ -13,6 +13,9 @@ final class RefusedClient extends Exception {
     private static final String UNAVAILABLE = "The metadata document of the client cannot be had. Try again later; the"
             + " administrator of the realm finds the reason in the events, and can pin a copy of the document";
 
+    private static final String KEYS_UNAVAILABLE = "The keys of the client cannot be had. Try again later; the"
+            + " administrator of the realm finds the reason in the events";
+
     private static final int MAX_DIAGNOSIS = 400;
 
     private final transient Decision decision;
@@ -58,6 +61,11 @@ final class RefusedClient extends Exception {
     /** Its document, or its keys, cannot be had. */
     static RefusedClient unavailable(String rule, String diagnosis) {
         return new RefusedClient(Decision.refused(rule, UNAVAILABLE), Problem.CLIENT_UNREADABLE, diagnosis);
+    }
+
+    /** The same about a client's keys, which are fetched as documents are. */
+    RefusedClient forKeys() {
+        return new RefusedClient(Decision.refused(rule(), KEYS_UNAVAILABLE), problem, diagnosis);
     }
 
     /** The same, for an administrator who asks. */

@@ -21,7 +21,8 @@ import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 /**
  * Lets clients in that come with a URL as their id to an endpoint where they authenticate: for a token, a pushed
  * authorization request (RFC 9126) or a device (RFC 8628), before Keycloak looks for them. It also sees to it that they
- * use a method that their document lists (SEP-3149): Keycloak knows one for each client, and some have two.
+ * use a method that their document lists (SEP-3149): Keycloak knows one for each client, and some have two. The keys of
+ * those that sign are fetched here, and so are those of registered clients that publish theirs (RFC 7591 §2).
  */
 final class UrlClientArrival implements ClientArrival {
 
@@ -47,7 +48,7 @@ final class UrlClientArrival implements ClientArrival {
     public void beforeLookUp(ClientAuthenticationFlowContext context) {
         PresentedClient.of(context).ifPresent(presented -> {
             try {
-                if (isToBeAdmitted(context, presented)) {
+                if (presented.isUrl() && isToBeAdmitted(context, presented)) {
                     clients().admit(presented.clientId());
                 }
                 if (presented.assertion().isPresent()) {
@@ -79,7 +80,7 @@ final class UrlClientArrival implements ClientArrival {
 
     @Override
     public boolean authenticates(ClientAuthenticationFlowContext context) {
-        Optional<PresentedClient> presented = PresentedClient.of(context);
+        Optional<PresentedClient> presented = PresentedClient.of(context).filter(PresentedClient::isUrl);
         Optional<ClientModel> client = presented
                 .map(known -> context.getRealm().getClientByClientId(known.clientId()))
                 .filter(ImportedClients::isOne);

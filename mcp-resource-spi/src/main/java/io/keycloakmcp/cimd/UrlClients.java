@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.cimd;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.keycloakmcp.client.Admission;
 import io.keycloakmcp.client.CachedDocument;
 import io.keycloakmcp.client.Capacity;
-import io.keycloakmcp.client.ClientCheckResult;
+import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.client.Decision;
 import io.keycloakmcp.client.MetadataMode;
+import io.keycloakmcp.client.Onboarding;
 import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -44,6 +44,11 @@ public final class UrlClients implements Provider {
     /** Where documents and keys come from. */
     DocumentSource source() {
         return source;
+    }
+
+    /** Lets a client be looked at anew that was refused a moment ago for what its document said. */
+    void forgetRefusal(String clientId) {
+        source.web().forget(key(clientId));
     }
 
     /**
@@ -173,7 +178,7 @@ public final class UrlClients implements Provider {
     }
 
     /**
-     * Sees to it that a client's keys are at hand, if they are elsewhere.
+     * Sees to it that a client's keys are at hand, if they are elsewhere; whether it came by its URL or registered.
      *
      * @param clientId the client
      * @param keyId the key that is needed; {@code null} if that is not said
@@ -203,7 +208,7 @@ public final class UrlClients implements Provider {
 
     private Optional<ClientKeys> keys(String clientId) {
         return in(clientId)
-                .read(client -> ImportedClients.isOne(client) ? ClientKeys.of(client) : Optional.<ClientKeys>empty())
+                .read(client -> Onboarding.of(client).flatMap(way -> ClientKeys.of(client)))
                 .flatMap(keys -> keys);
     }
 
@@ -214,46 +219,6 @@ public final class UrlClients implements Provider {
         } catch (ModelException e) {
             LOG.debugf("Another node has the keys of %s: %s", clientId, e.getMessage());
         }
-    }
-
-    /**
-     * Tells what would become of a client id. Its document is fetched, unless the id alone is reason to refuse it.
-     *
-     * @param clientId the client id
-     */
-    ClientCheckResult check(String clientId) {
-        Decision decision = admission.ofClientId(clientId);
-        if (decision.isRefused()) {
-            return ClientCheckResult.of(decision);
-        }
-        try {
-            boolean isKnown = decision.product().isPresent();
-            return check(source.findNow(clientId, isKnown).document().orElseThrow());
-        } catch (RefusedClient e) {
-            return ClientCheckResult.of(e.decision());
-        }
-    }
-
-    /**
-     * Tells what would become of a document.
-     *
-     * @param json the document
-     */
-    ClientCheckResult check(JsonNode json) {
-        try {
-            boolean allowLoopback = source.settings().allowLoopback();
-            String clientId = json.path("client_id").asText();
-            MetadataUrl.read(clientId, allowLoopback);
-            return check(Documents.read(clientId, json, allowLoopback));
-        } catch (RefusedClient e) {
-            return ClientCheckResult.of(e.decision());
-        }
-    }
-
-    private ClientCheckResult check(ClientDocument document) {
-        Decision decision = admission.ofClientIdMetadata(document.clientId(), document.redirectUris());
-        return new ClientCheckResult(
-                decision, decision.isRefused() ? Optional.empty() : Optional.of(document.json()), document.dropped());
     }
 
     @Override

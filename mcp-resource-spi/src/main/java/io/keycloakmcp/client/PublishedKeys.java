@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Optional;
 import org.keycloak.provider.Provider;
 
 /** Has the keys that somebody publishes on the web, without letting anybody send this server into its own network. */
@@ -12,9 +10,10 @@ public interface PublishedKeys extends Provider {
      * The keys at a URL. They are kept for a while on each node, and so is that they cannot be had.
      *
      * @param jwksUri an {@code https} URL
-     * @return a JSON Web Key Set (RFC 7517 §5) of public keys for signatures; empty if it cannot be had
+     * @return public keys for signatures
+     * @throws UnavailableKeys if they cannot be had, or the URL is none that anybody may be sent to
      */
-    Optional<JsonNode> at(String jwksUri);
+    ClientKeys at(String jwksUri) throws UnavailableKeys;
 
     @Override
     default void close() {

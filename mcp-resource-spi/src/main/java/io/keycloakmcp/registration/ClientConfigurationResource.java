@@ -110,7 +110,8 @@ public final class ClientConfigurationResource {
             if (!new ManagementToken(session, client).hold(auth.getJwt().getId())) {
                 throw tokenInvalid();
             }
-            ClientDraft draft = ClientDraft.update(realm, client, request.metadata(), decision.product());
+            ClientDraft draft =
+                    ClientDraft.update(realm, client, request.withPublishedKeys(session), decision.product());
             change(client, draft, decision);
             provider.getEvent().detail("mcp_dropped", String.join(", ", request.dropped(draft.registered())));
             String token = ClientRegistrationTokenUtils.updateRegistrationAccessToken(

@@ -3,6 +3,7 @@ package io.keycloakmcp.registration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.client.ClientBlueprint;
+import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.client.Onboarding;
 import io.keycloakmcp.client.Product;
 import io.keycloakmcp.client.RegisteredMetadata;
@@ -32,10 +33,10 @@ record ClientDraft(ClientRepresentation representation, ObjectNode registered) {
     static ClientDraft create(
             RealmModel realm,
             String clientId,
-            ClientMetadata metadata,
+            RegistrationRequest request,
             Optional<Product> product,
             Optional<SourceAddress> source) {
-        ClientDraft draft = of(realm, clientId, metadata, product);
+        ClientDraft draft = of(realm, clientId, request, product);
         Map<String, String> attributes = draft.representation.getAttributes();
         source.ifPresent(address -> attributes.put(McpClient.SOURCE, address.text()));
         return draft;
@@ -46,8 +47,8 @@ record ClientDraft(ClientRepresentation representation, ObjectNode registered) {
      * it is enabled, needs consent, and which scopes it has.
      */
     static ClientDraft update(
-            RealmModel realm, ClientModel client, ClientMetadata metadata, Optional<Product> product) {
-        ClientDraft draft = of(realm, client.getClientId(), metadata, product);
+            RealmModel realm, ClientModel client, RegistrationRequest request, Optional<Product> product) {
+        ClientDraft draft = of(realm, client.getClientId(), request, product);
         ClientRepresentation representation = draft.representation;
         representation.setEnabled(null);
         representation.setConsentRequired(null);
@@ -60,7 +61,8 @@ record ClientDraft(ClientRepresentation representation, ObjectNode registered) {
     }
 
     private static ClientDraft of(
-            RealmModel realm, String clientId, ClientMetadata metadata, Optional<Product> product) {
+            RealmModel realm, String clientId, RegistrationRequest request, Optional<Product> product) {
+        ClientMetadata metadata = request.metadata();
         ClientRepresentation client = new ClientBlueprint(
                         Onboarding.REGISTRATION,
                         clientId,
@@ -79,14 +81,16 @@ record ClientDraft(ClientRepresentation representation, ObjectNode registered) {
         client.setPublicClient(metadata.authMethod() == AuthMethod.NONE);
         client.setClientAuthenticatorType(metadata.authMethod().authenticator());
         client.getAttributes().put(RegisteredMetadata.ATTRIBUTE, registered.toString());
-        client.getAttributes()
-                .put(
-                        OIDCConfigAttributes.USE_JWKS_STRING,
-                        Boolean.toString(metadata.keys().isPresent()));
-        metadata.keys()
-                .ifPresent(keys -> client.getAttributes()
-                        .put(OIDCConfigAttributes.JWKS_STRING, keys.json().toString()));
+        client.getAttributes().putAll(keys(request));
         return new ClientDraft(client, registered);
+    }
+
+    /** Keycloak is given the keys in any case, and where they are is ours to know. */
+    private static Map<String, String> keys(RegistrationRequest request) {
+        return request.publishedKeys()
+                .map(ClientKeys::attributes)
+                .or(() -> request.metadata().keys().map(sent -> sent.usable().attributes()))
+                .orElse(Map.of(OIDCConfigAttributes.USE_JWKS_STRING, "false"));
     }
 
     /** Makes a client as it is said here, after policies of the administrator may have changed it. */
@@ -94,12 +98,13 @@ record ClientDraft(ClientRepresentation representation, ObjectNode registered) {
         boolean hadSecret = !client.isPublicClient();
         RepresentationToModel.updateClient(representation, client, session);
         client.setBaseUrl(representation.getBaseUrl());
-        for (String attribute : Set.of(
+        Set<String> decided = new HashSet<>(ClientKeys.ATTRIBUTES);
+        decided.addAll(Set.of(
                 ClientModel.POLICY_URI,
                 ClientModel.TOS_URI,
-                OIDCConfigAttributes.JWKS_STRING,
                 OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD,
-                McpClient.PRODUCT)) {
+                McpClient.PRODUCT));
+        for (String attribute : decided) {
             if (!representation.getAttributes().containsKey(attribute)) {
                 client.removeAttribute(attribute);
             }

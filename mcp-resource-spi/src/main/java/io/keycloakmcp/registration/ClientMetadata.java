@@ -29,7 +29,8 @@ import org.keycloak.util.JsonSerialization;
  * @param applicationType {@code web} or {@code native}, as it sent it (OpenID Connect Registration §2)
  * @param softwareId the id of its software
  * @param softwareVersion the version of its software
- * @param keys its public keys, if it authenticates by them (RFC 7517 §5)
+ * @param keys its public keys, if it authenticates by them and sent them (RFC 7517 §5)
+ * @param jwksUri where its public keys are, if it authenticates by them and publishes them
  * @param softwareStatement its software statement (RFC 7591 §2.3), if it was believed
  */
 record ClientMetadata(
@@ -45,10 +46,12 @@ record ClientMetadata(
         Optional<String> softwareId,
         Optional<String> softwareVersion,
         Optional<PublicKeys> keys,
+        Optional<String> jwksUri,
         Optional<String> softwareStatement) {
 
     static final String SOFTWARE_STATEMENT = "software_statement";
 
+    private static final String JWKS_URI = "jwks_uri";
     private static final String UNNAMED = "MCP client";
 
     /**
@@ -63,6 +66,8 @@ record ClientMetadata(
         ClaimedMetadata claimed = new ClaimedMetadata(json);
         List<String> redirectUris = claimed.redirectUris();
         AuthMethod authMethod = authMethod(claimed, redirectUris);
+        boolean signs = authMethod == AuthMethod.PRIVATE_KEY_JWT;
+        Optional<String> jwksUri = signs ? jwksUri(claimed, json) : Optional.empty();
         return new ClientMetadata(
                 claimed.name().orElse(UNNAMED),
                 redirectUris,
@@ -75,9 +80,10 @@ record ClientMetadata(
                 claimed.text("application_type").filter(type -> type.equals("web") || type.equals("native")),
                 claimed.line("software_id"),
                 claimed.line("software_version"),
-                authMethod == AuthMethod.PRIVATE_KEY_JWT
+                signs && jwksUri.isEmpty()
                         ? Optional.of(PublicKeys.read(json.path(PublicKeys.MEMBER)))
                         : Optional.empty(),
+                jwksUri,
                 claimed.text(SOFTWARE_STATEMENT).filter(text -> statement));
     }
 
@@ -92,6 +98,19 @@ record ClientMetadata(
         return AuthMethod.of(claimed.text("token_endpoint_auth_method").orElse(initial.wire()))
                 .orElseThrow(() -> new InvalidMetadata("token_endpoint_auth_method must be none, client_secret_basic,"
                         + " client_secret_post or private_key_jwt"));
+    }
+
+    /** RFC 7591 §2. Whether anybody may be sent there is seen when the keys are fetched. */
+    private static Optional<String> jwksUri(ClaimedMetadata claimed, ObjectNode json) throws InvalidMetadata {
+        Optional<String> jwksUri = claimed.text(JWKS_URI);
+        if (jwksUri.isPresent() && json.hasNonNull(PublicKeys.MEMBER)) {
+            throw new InvalidMetadata("jwks and jwks_uri must not be sent both. Leave one out");
+        }
+        if (jwksUri.filter(uri -> !RedirectUri.isWeb(uri) && !RedirectUri.isLoopback(uri))
+                .isPresent()) {
+            throw new InvalidMetadata("jwks_uri must be an https URL without user information and fragment");
+        }
+        return jwksUri;
     }
 
     /**
@@ -118,6 +137,7 @@ record ClientMetadata(
         softwareId.ifPresent(id -> json.put("software_id", id));
         softwareVersion.ifPresent(version -> json.put("software_version", version));
         keys.ifPresent(set -> json.set(PublicKeys.MEMBER, set.json()));
+        jwksUri.ifPresent(uri -> json.put(JWKS_URI, uri));
         softwareStatement.ifPresent(jwt -> json.put(SOFTWARE_STATEMENT, jwt));
         return json;
     }

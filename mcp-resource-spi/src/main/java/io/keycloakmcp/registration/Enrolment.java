@@ -10,8 +10,10 @@ import io.keycloakmcp.client.RedirectUri;
 import io.keycloakmcp.client.RegisteredMetadata;
 import io.keycloakmcp.resource.McpClient;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
@@ -32,6 +34,10 @@ import org.keycloak.services.managers.ClientManager;
  * their own, so that of several that make the same one at once, on whatever nodes, each gets the one that was made.
  */
 final class Enrolment {
+
+    /** For a client that is there, and that an administrator does not let in. */
+    static final Decision KEPT_OUT = Decision.refused(
+            "client_blocked", "The administrator of the realm does not let this client in. Ask for the reason there");
 
     /** How many clients with the same metadata there may be, of which an administrator has changed all but one. */
     private static final int PLACES = 3;
@@ -75,26 +81,49 @@ final class Enrolment {
      */
     Enrolled enrol(RegistrationRequest request, Decision decision) throws RegistrationError {
         ClientMetadata metadata = request.metadata();
-        boolean shared = metadata.authMethod() == AuthMethod.NONE
-                && ClientSettings.of(realm).registration().reuseClients();
-        if (shared) {
+        if (isShared(realm, metadata)) {
             ClientIdentity identity = ClientIdentity.of(metadata.json(Set.of()));
             for (int place = 0; place < PLACES; place++) {
-                Optional<Enrolled> enrolled = enrol(identity, place, metadata, decision);
+                Optional<Enrolled> enrolled = enrol(identity, place, request, decision);
                 if (enrolled.isPresent()) {
                     return enrolled.get();
                 }
             }
         }
-        return create(McpClient.REGISTERED_ID_PREFIX + KeycloakModelUtils.generateId(), metadata, decision)
+        return create(McpClient.REGISTERED_ID_PREFIX + KeycloakModelUtils.generateId(), request, decision)
                 .orElseThrow();
     }
 
-    private Optional<Enrolled> enrol(ClientIdentity identity, int place, ClientMetadata metadata, Decision decision)
+    /**
+     * Tells whether a client would be one that is there already.
+     *
+     * @param realm the realm
+     * @param metadata what it says
+     * @return the state of the one that is there; empty if the client would be a new one
+     */
+    static Optional<ClientState> stateOfPresent(RealmModel realm, ClientMetadata metadata) {
+        if (!isShared(realm, metadata)) {
+            return Optional.empty();
+        }
+        ClientIdentity identity = ClientIdentity.of(metadata.json(Set.of()));
+        return IntStream.range(0, PLACES)
+                .mapToObj(place -> realm.getClientByClientId(identity.clientId(realm.getId(), place)))
+                .takeWhile(Objects::nonNull)
+                .filter(client -> isUnchanged(client, identity, metadata.redirectUris()))
+                .map(ClientState::of)
+                .findFirst();
+    }
+
+    private static boolean isShared(RealmModel realm, ClientMetadata metadata) {
+        return metadata.authMethod() == AuthMethod.NONE
+                && ClientSettings.of(realm).registration().reuseClients();
+    }
+
+    private Optional<Enrolled> enrol(ClientIdentity identity, int place, RegistrationRequest request, Decision decision)
             throws RegistrationError {
         String clientId = identity.clientId(realm.getId(), place);
         if (realm.getClientByClientId(clientId) == null) {
-            Optional<Enrolled> created = create(clientId, metadata, decision);
+            Optional<Enrolled> created = create(clientId, request, decision);
             if (created.isPresent()) {
                 return created;
             }
@@ -102,12 +131,10 @@ final class Enrolment {
         Optional<Enrolled> present = KeycloakModelUtils.runJobInTransactionWithResult(
                 session.getKeycloakSessionFactory(),
                 session.getContext(),
-                own -> share(own, clientId, identity, metadata, decision),
+                own -> share(own, clientId, identity, request, decision),
                 "Sharing a registered client");
         if (present.filter(client -> client.state() == ClientState.BLOCKED).isPresent()) {
-            throw RegistrationError.of(Decision.refused(
-                    "client_blocked",
-                    "The administrator of the realm does not let this client in. Ask for the reason there"));
+            throw RegistrationError.of(KEPT_OUT);
         }
         return present;
     }
@@ -117,10 +144,14 @@ final class Enrolment {
      * may change it: the first one's token is withdrawn.
      */
     private static Optional<Enrolled> share(
-            KeycloakSession own, String clientId, ClientIdentity identity, ClientMetadata metadata, Decision decision) {
+            KeycloakSession own,
+            String clientId,
+            ClientIdentity identity,
+            RegistrationRequest request,
+            Decision decision) {
         RealmModel ownRealm = own.getContext().getRealm();
         ClientModel client = ownRealm.getClientByClientId(clientId);
-        if (client == null || !isUnchanged(client, identity, metadata.redirectUris())) {
+        if (client == null || !isUnchanged(client, identity, request.metadata().redirectUris())) {
             return Optional.empty();
         }
         if (client.getRegistrationToken() != null
@@ -132,7 +163,7 @@ final class Enrolment {
             ClientState.ACTIVE.set(client);
         }
         return Optional.of(Enrolled.of(client, Optional.empty())
-                .asAskedBy(ClientDraft.create(ownRealm, clientId, metadata, Optional.empty(), Optional.empty())
+                .asAskedBy(ClientDraft.create(ownRealm, clientId, request, Optional.empty(), Optional.empty())
                         .registered()));
     }
 
@@ -148,14 +179,14 @@ final class Enrolment {
     }
 
     /** Empty if another request has made the same client in the meantime. */
-    private Optional<Enrolled> create(String clientId, ClientMetadata metadata, Decision decision)
+    private Optional<Enrolled> create(String clientId, RegistrationRequest request, Decision decision)
             throws RegistrationError {
         Optional<SourceAddress> counted = decision.product().isPresent() ? Optional.empty() : Optional.of(source);
         Optional<Decision> full = new Capacity(session, realm).take(counted.map(SourceAddress::text));
         if (full.isPresent()) {
             throw RegistrationError.of(full.get());
         }
-        ClientDraft draft = ClientDraft.create(realm, clientId, metadata, decision.product(), counted);
+        ClientDraft draft = ClientDraft.create(realm, clientId, request, decision.product(), counted);
         try {
             // The administrator's own client policies have their say, before and after.
             session.clientPolicy()
@@ -166,7 +197,7 @@ final class Enrolment {
             Enrolled created = KeycloakModelUtils.runJobInTransactionWithResult(
                     session.getKeycloakSessionFactory(),
                     session.getContext(),
-                    own -> create(own, draft, metadata.authMethod(), decision.outcome()),
+                    own -> create(own, draft, request.metadata().authMethod(), decision.outcome()),
                     "Registering a client");
             // Keycloak has locked it since it was looked up, so nobody else uses it in the meantime.
             voucher.initialAccess().ifPresent(access -> session.realms().decreaseRemainingCount(realm, access));

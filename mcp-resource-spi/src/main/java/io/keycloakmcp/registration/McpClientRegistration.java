@@ -83,7 +83,8 @@ public final class McpClientRegistration extends AbstractClientRegistrationProvi
             if (decision.isRefused()) {
                 throw RegistrationError.of(decision);
             }
-            Enrolled client = new Enrolment(session, this, voucher, source).enrol(request, decision);
+            Enrolled client =
+                    new Enrolment(session, this, voucher, source).enrol(request.withPublishedKeys(session), decision);
             return answer(request, client);
         } catch (RegistrationError e) {
             return RegistrationAnswer.refusal(e, realm, event);

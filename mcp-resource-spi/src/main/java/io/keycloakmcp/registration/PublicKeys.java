@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.client.InvalidMetadata;
+import io.keycloakmcp.client.KeySet;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -18,9 +19,11 @@ import org.keycloak.util.JsonSerialization;
 /**
  * The public keys by which a client authenticates.
  *
- * @param json a JSON Web Key Set (RFC 7517 §5) with at least one key for signatures, and no secret in it
+ * @param json a JSON Web Key Set (RFC 7517 §5) with at least one key for signatures, and no secret in it, as it was
+ *     sent
+ * @param usable its keys for signatures, each of which says so: Keycloak passes over others
  */
-record PublicKeys(JsonNode json) {
+record PublicKeys(JsonNode json, KeySet usable) {
 
     static final String MEMBER = "jwks";
 
@@ -33,8 +36,9 @@ record PublicKeys(JsonNode json) {
     static PublicKeys read(JsonNode json) throws InvalidMetadata {
         if (!json.path("keys").isArray() || json.toString().length() > MAX_LENGTH) {
             throw new InvalidMetadata(
-                    "private_key_jwt takes the client's public keys. Send them as jwks, an object with"
-                            + " an array of keys, of at most " + MAX_LENGTH + " characters");
+                    "private_key_jwt takes the client's public keys. Send where they are as jwks_uri, or"
+                            + " them as jwks, an object with an array of keys, of at most " + MAX_LENGTH
+                            + " characters");
         }
         boolean secret = StreamSupport.stream(json.path("keys").spliterator(), false)
                 .anyMatch(key -> SECRET_PARTS.stream().anyMatch(key::has));
@@ -47,7 +51,7 @@ record PublicKeys(JsonNode json) {
             throw new InvalidMetadata(
                     "jwks has no public key for signatures that can be read. Send one as in RFC 7517");
         }
-        return new PublicKeys(keys);
+        return new PublicKeys(keys, KeySet.read(keys));
     }
 
     /**

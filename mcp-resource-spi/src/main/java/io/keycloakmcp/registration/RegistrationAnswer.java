@@ -39,7 +39,7 @@ final class RegistrationAnswer {
     static Response refusal(RegistrationError error, RealmModel realm, EventBuilder event) {
         if (!error.isNoted()) {
             event.detail(RULE, error.rule())
-                    .detail(Details.REASON, error.getMessage())
+                    .detail(Details.REASON, error.reason())
                     .error(error.code());
         }
         Metrics.counter("mcp.refusals", "realm", realm.getName(), "rule", error.rule())

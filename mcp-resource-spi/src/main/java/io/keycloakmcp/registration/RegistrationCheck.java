@@ -6,6 +6,7 @@ import io.keycloakmcp.client.Admission;
 import io.keycloakmcp.client.Capacity;
 import io.keycloakmcp.client.ClientCheck;
 import io.keycloakmcp.client.ClientCheckResult;
+import io.keycloakmcp.client.ClientState;
 import io.keycloakmcp.client.Decision;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
@@ -29,18 +30,35 @@ final class RegistrationCheck implements ClientCheck {
             }
             RegistrationRequest request = RegistrationRequest.read(session, question.toString());
             Decision decision = request.decide(realm, false);
-            Optional<Decision> full =
-                    decision.isRefused() ? Optional.empty() : new Capacity(session, realm).refusal(Optional.empty());
-            return full.or(() -> Optional.of(decision).filter(Decision::isRefused))
-                    .map(ClientCheckResult::of)
-                    .orElseGet(() -> accepted(realm, request, decision));
+            Decision last = decision.isRefused()
+                    ? decision
+                    : Enrolment.stateOfPresent(realm, request.metadata())
+                            .map(state -> again(state, decision))
+                            .orElseGet(() -> new Capacity(session, realm)
+                                    .refusal(Optional.empty())
+                                    .orElse(decision));
+            return last.isRefused()
+                    ? ClientCheckResult.of(last)
+                    : accepted(realm, request.withPublishedKeys(session), last);
         } catch (RegistrationError e) {
-            return ClientCheckResult.of(Decision.refused(e.rule(), e.getMessage()));
+            return ClientCheckResult.of(Decision.refused(e.rule(), e.reason()));
         }
     }
 
+    /** What becomes of a client that is there already. Those that wait go in when they would not have to wait now. */
+    static Decision again(ClientState state, Decision decision) {
+        return switch (state) {
+            case BLOCKED -> Enrolment.KEPT_OUT;
+            case PENDING -> decision;
+            case ACTIVE ->
+                decision.outcome() == Decision.Outcome.PENDING
+                        ? Decision.accepted("present", "The client is in the realm already", decision.product())
+                        : decision;
+        };
+    }
+
     private static ClientCheckResult accepted(RealmModel realm, RegistrationRequest request, Decision decision) {
-        ClientDraft draft = ClientDraft.create(realm, "", request.metadata(), decision.product(), Optional.empty());
+        ClientDraft draft = ClientDraft.create(realm, "", request, decision.product(), Optional.empty());
         return new ClientCheckResult(decision, Optional.of(draft.registered()), request.dropped(draft.registered()));
     }
 }

@@ -2,6 +2,7 @@
 package io.keycloakmcp.registration;
 
 import io.keycloakmcp.client.Decision;
+import io.keycloakmcp.client.UnavailableKeys;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,24 +21,27 @@ final class RegistrationError extends Exception {
     private final String rule;
     private final transient Optional<Duration> retryAfter;
     private final boolean noted;
+    private final String reason;
 
     private RegistrationError(
             Response.Status status,
             String code,
             String rule,
             String whatToChange,
+            String reason,
             Optional<Duration> retryAfter,
             boolean noted) {
         super(whatToChange);
         this.status = status;
         this.code = code;
         this.rule = rule;
+        this.reason = reason;
         this.retryAfter = retryAfter;
         this.noted = noted;
     }
 
     private RegistrationError(Response.Status status, String code, String rule, String whatToChange) {
-        this(status, code, rule, whatToChange, Optional.empty(), false);
+        this(status, code, rule, whatToChange, whatToChange, Optional.empty(), false);
     }
 
     /** What was decided about a client that is not let in. */
@@ -64,6 +68,19 @@ final class RegistrationError extends Exception {
                 Response.Status.BAD_REQUEST, "invalid_software_statement", "software_statement_invalid", whatToChange);
     }
 
+    /** What else is where the keys should be, only administrators learn. */
+    static RegistrationError keys(UnavailableKeys unavailable) {
+        return new RegistrationError(
+                Response.Status.BAD_REQUEST,
+                "invalid_client_metadata",
+                unavailable.rule(),
+                "The keys at jwks_uri cannot be had. It must be an https URL of a public host, which answers with a JSON"
+                        + " Web Key Set at once. Put that right, or send the keys as jwks",
+                unavailable.getMessage(),
+                Optional.empty(),
+                false);
+    }
+
     static RegistrationError unapproved(String whatToChange) {
         return new RegistrationError(
                 Response.Status.BAD_REQUEST,
@@ -87,13 +104,14 @@ final class RegistrationError extends Exception {
                 OAuthErrorException.TEMPORARILY_UNAVAILABLE,
                 rule,
                 whatToChange,
+                whatToChange,
                 Optional.of(retryAfter),
                 false);
     }
 
     /** The same, and an event says so already. */
     RegistrationError noted() {
-        return new RegistrationError(status, code, rule, getMessage(), retryAfter, true);
+        return new RegistrationError(status, code, rule, getMessage(), reason, retryAfter, true);
     }
 
     /** What an administrator's own client policies say. */
@@ -116,6 +134,11 @@ final class RegistrationError extends Exception {
     /** The rule that refused, for the event. */
     String rule() {
         return rule;
+    }
+
+    /** All that is known, for the event and administrators. */
+    String reason() {
+        return reason;
     }
 
     /** After what time it may be tried again. */

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.client.Admission;
 import io.keycloakmcp.client.ClaimedMetadata;
+import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.client.ClientSettings;
 import io.keycloakmcp.client.Decision;
 import io.keycloakmcp.client.InvalidMetadata;
+import io.keycloakmcp.client.PublishedKeys;
 import io.keycloakmcp.client.RegistrationMode;
 import io.keycloakmcp.client.RegistrationSettings;
+import io.keycloakmcp.client.UnavailableKeys;
 import io.keycloakmcp.resource.McpScopes;
 import io.keycloakmcp.resource.RealmUrls;
 import java.util.ArrayList;
@@ -32,8 +35,10 @@ import org.keycloak.util.JsonSerialization;
  * @param sent the JSON object, with the claims of a software statement in the place of what the client says itself
  * @param metadata the client's metadata
  * @param hasApprovedRedirectUris whether somebody whom the administrator trusts says where codes may be sent to
+ * @param publishedKeys the client's keys, if it publishes them and they have been fetched
  */
-record RegistrationRequest(ObjectNode sent, ClientMetadata metadata, boolean hasApprovedRedirectUris) {
+record RegistrationRequest(
+        ObjectNode sent, ClientMetadata metadata, boolean hasApprovedRedirectUris, Optional<ClientKeys> publishedKeys) {
 
     static final String CLIENT_ID = "client_id";
     static final String CLIENT_SECRET = "client_secret";
@@ -70,9 +75,31 @@ record RegistrationRequest(ObjectNode sent, ClientMetadata metadata, boolean has
             return new RegistrationRequest(
                     sent,
                     ClientMetadata.read(sent, statement.isPresent()),
-                    statement.filter(SoftwareStatement::vouchesForRedirectUris).isPresent());
+                    statement.filter(SoftwareStatement::vouchesForRedirectUris).isPresent(),
+                    Optional.empty());
         } catch (InvalidMetadata e) {
             throw RegistrationError.metadata(e.getMessage());
+        }
+    }
+
+    /**
+     * Fetches the keys of a client that publishes them: one that could not authenticate would notice too late. Whoever
+     * is not let in makes this server fetch nothing.
+     *
+     * @param session the session
+     * @return the request with the keys, if the client publishes any
+     * @throws RegistrationError if they cannot be had
+     */
+    RegistrationRequest withPublishedKeys(KeycloakSession session) throws RegistrationError {
+        if (metadata.jwksUri().isEmpty()) {
+            return this;
+        }
+        try {
+            ClientKeys keys = session.getProvider(PublishedKeys.class)
+                    .at(metadata.jwksUri().get());
+            return new RegistrationRequest(sent, metadata, hasApprovedRedirectUris, Optional.of(keys));
+        } catch (UnavailableKeys e) {
+            throw RegistrationError.keys(e);
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.client.PublishedKeys;
 import io.keycloakmcp.client.StatementIssuer;
+import io.keycloakmcp.client.UnavailableKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -96,9 +97,18 @@ record SoftwareStatement(ObjectNode claims) {
     }
 
     private static Optional<JsonNode> keys(KeycloakSession session, StatementIssuer issuer) {
-        return issuer.jwks()
-                .or(() -> issuer.jwksUri()
-                        .flatMap(uri -> session.getProvider(PublishedKeys.class).at(uri)));
+        return issuer.jwks().or(() -> issuer.jwksUri().flatMap(uri -> published(session, uri)));
+    }
+
+    private static Optional<JsonNode> published(KeycloakSession session, String jwksUri) {
+        try {
+            String keys =
+                    session.getProvider(PublishedKeys.class).at(jwksUri).keys().text();
+            return Optional.of(JsonSerialization.mapper.readTree(keys));
+        } catch (UnavailableKeys | JsonProcessingException e) {
+            LOG.debugf("The keys at %s cannot be had: %s", jwksUri, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static boolean verifies(SignatureProvider signatures, KeyWrapper key, String algorithm, JWSInput input) {

@@ -15,6 +15,9 @@ import org.keycloak.util.JsonSerialization;
 /** How leniently, and how strictly, a client's metadata document is read. */
 final class ClientDocumentTest {
 
+    private static final String RSA = "{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\""
+            + "4f5wg5l2hKsTeNem_V41fGnJm6gOdrj8ym3rFkEjWT2btf02fA".repeat(4) + "\"}";
+
     private static final String URL = "https://client.example/client.json";
     private static final String REQUIRED = "\"client_id\":\"" + URL
             + "\",\"client_name\":\"A client\",\"redirect_uris\":[\"http://127.0.0.1/callback\"]";
@@ -179,8 +182,8 @@ final class ClientDocumentTest {
         assertThat(with("\"token_endpoint_auth_methods_supported\":[\"none\",\"private_key_jwt\"]")
                         .authMethods())
                 .containsExactly(AuthMethod.NONE);
-        assertThat(refusalWith(KEYS + ",\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":["
-                        + KeySetTest.RSA + "]}"))
+        assertThat(refusalWith(
+                        KEYS + ",\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[" + RSA + "]}"))
                 .isEqualTo("it must have jwks_uri or jwks, and not both");
         assertThat(refusalWith("\"jwks\":{\"keys\":[]}")).contains("JSON Web Key Set");
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.keycloakmcp.client.InvalidMetadata;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,7 +161,6 @@ final class ClientMetadataTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"jwks_uri\":\"https://client.example/keys\"",
                 "\"jwks\":7",
                 "\"jwks\":[]",
                 "\"jwks\":{}",
@@ -172,6 +172,40 @@ final class ClientMetadataTest {
     void refusesKeysThatVerifyNothing(String member) {
         assertThat(refusalWith("\"token_endpoint_auth_method\":\"private_key_jwt\"," + member))
                 .contains("key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://client.example/keys",
+                "https://user@client.example/keys",
+                "https://client.example/keys#x",
+                "file:///etc/passwd",
+                "keys"
+            })
+    void refusesToLookForKeysWhereNoneAre(String uri) {
+        assertThat(refusalWith("\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"" + uri + "\""))
+                .contains("jwks_uri must be an https URL");
+    }
+
+    /** Keycloak looks only at keys that say what they are for. */
+    @Test
+    void takesKeysThatDoNotSayWhatTheyAreFor() {
+        PublicKeys keys = with("\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":["
+                        + KEY.formatted("") + "]}")
+                .keys()
+                .orElseThrow();
+
+        assertThat(keys.json().toString()).as("as it was sent").doesNotContain("use");
+        assertThat(keys.usable().text()).contains("\"use\":\"sig\"");
+    }
+
+    @Test
+    void refusesKeysInTwoPlaces() {
+        assertThat(refusalWith("\"token_endpoint_auth_method\":\"private_key_jwt\","
+                        + "\"jwks_uri\":\"https://client.example/keys\",\"jwks\":{\"keys\":[" + KEY.formatted("")
+                        + "]}"))
+                .contains("not be sent both");
     }
 
     @Test
@@ -191,7 +225,7 @@ final class ClientMetadataTest {
         ClientMetadata metadata = ClientMetadata.read(sent, false);
         var registered = metadata.json(Set.of("openid", "a:read"));
 
-        assertThat(new RegistrationRequest(sent, metadata, false).dropped(registered))
+        assertThat(new RegistrationRequest(sent, metadata, false, Optional.empty()).dropped(registered))
                 .containsExactly(
                         "grant_types: implicit",
                         "grant_types: (a name that is not plain)",

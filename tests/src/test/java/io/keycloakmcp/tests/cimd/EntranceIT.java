@@ -10,6 +10,7 @@ import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
 import io.keycloakmcp.tests.keycloak.SharedKeycloak;
 import io.keycloakmcp.tests.keycloak.TestRealm;
+import io.keycloakmcp.tests.keycloak.Web;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,24 +3,14 @@ package io.keycloakmcp.tests.cimd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Claims;
 import io.keycloakmcp.tests.keycloak.McpFlow;
+import io.keycloakmcp.tests.keycloak.SigningKey;
 import io.keycloakmcp.tests.keycloak.TestRealm;
-import java.time.Instant;
-import java.util.Date;
+import io.keycloakmcp.tests.keycloak.Web;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,16 +42,8 @@ final class SignedClientIT {
         web.close();
     }
 
-    private static RSAKey key(String id) {
-        try {
-            return new RSAKeyGenerator(2048).keyID(id).generate();
-        } catch (JOSEException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static void publish(String path, RSAKey key) {
-        web.putJson(path, new JWKSet(key).toString());
+    private static void publish(String path, SigningKey key) {
+        web.putJson(path, key.published());
     }
 
     private static String client(String name, String methods) {
@@ -70,29 +52,8 @@ final class SignedClientIT {
                 UrlClients.LOOPBACK + "," + methods + ",\"jwks_uri\":\"" + web.url("/" + name + "-keys.json") + "\"");
     }
 
-    private static Map<String, String> assertion(String clientId, RSAKey key) {
-        try {
-            SignedJWT jwt = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.RS256)
-                            .keyID(key.getKeyID())
-                            .build(),
-                    new JWTClaimsSet.Builder()
-                            .issuer(clientId)
-                            .subject(clientId)
-                            .audience(realm.issuer())
-                            .jwtID(UUID.randomUUID().toString())
-                            .issueTime(Date.from(Instant.now()))
-                            .expirationTime(Date.from(Instant.now().plusSeconds(60)))
-                            .build());
-            jwt.sign(new RSASSASigner(key));
-            return Map.of(
-                    "client_assertion_type",
-                    "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-                    "client_assertion",
-                    jwt.serialize());
-        } catch (JOSEException e) {
-            throw new AssertionError(e);
-        }
+    private static Map<String, String> assertion(String clientId, SigningKey key) {
+        return key.assertion(realm, clientId);
     }
 
     private static Answer token(String clientId, Map<String, String> authentication) {
@@ -115,7 +76,7 @@ final class SignedClientIT {
 
     @Test
     void signsWithTheKeysThatItPublishes() {
-        RSAKey key = key("one");
+        SigningKey key = SigningKey.of("one");
         publish("/signs-keys.json", key);
         String clientId = client("signs", SIGNED);
 
@@ -126,13 +87,13 @@ final class SignedClientIT {
         assertThat(web.visits("/signs-keys.json")).isEqualTo(1);
         isRefused(token(clientId, Map.of()));
         isRefused(token(clientId, Map.of("client_secret", "secret")));
-        isRefused(token(clientId, assertion(clientId, key("one"))));
-        isRefused(token(clientId, assertion(clientId, key("other"))));
+        isRefused(token(clientId, assertion(clientId, SigningKey.of("one"))));
+        isRefused(token(clientId, assertion(clientId, SigningKey.of("other"))));
     }
 
     @Test
     void mayUseEitherMethodOfItsList() {
-        RSAKey key = key("one");
+        SigningKey key = SigningKey.of("one");
         publish("/both-keys.json", key);
         String clientId = client("both", BOTH);
 
@@ -143,7 +104,7 @@ final class SignedClientIT {
         isToken(token(clientId, assertionAlone));
 
         assertThat(clients.find(clientId).get("publicClient").asBoolean()).isTrue();
-        isRefused(token(clientId, assertion(clientId, key("one"))));
+        isRefused(token(clientId, assertion(clientId, SigningKey.of("one"))));
         isRefused(token(clientId, Map.of("client_secret", "secret")));
     }
 
@@ -151,7 +112,7 @@ final class SignedClientIT {
     void mayNotUseAMethodThatItDoesNotList() {
         String clientId = web.putDocument("/neither.json", UrlClients.LOOPBACK);
 
-        Answer refused = token(clientId, assertion(clientId, key("one")));
+        Answer refused = token(clientId, assertion(clientId, SigningKey.of("one")));
 
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.text("error")).isEqualTo("invalid_client");
@@ -161,8 +122,8 @@ final class SignedClientIT {
 
     @Test
     void takesNewKeysWhenTheyAreUsed() {
-        RSAKey first = key("one");
-        RSAKey second = key("two");
+        SigningKey first = SigningKey.of("one");
+        SigningKey second = SigningKey.of("two");
         publish("/rotates-keys.json", first);
         String clientId = client("rotates", SIGNED);
         isToken(token(clientId, assertion(clientId, first)));

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keycloakmcp.cimd;
+package io.keycloakmcp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.keycloakmcp.client.InvalidMetadata;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +21,7 @@ final class KeySetTest {
                     + "8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqb"
                     + "w0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";
 
-    static final String RSA =
+    private static final String RSA =
             "{\"kty\":\"RSA\",\"kid\":\"one\",\"alg\":\"RS256\",\"e\":\"AQAB\",\"n\":\"" + MODULUS + "\"}";
 
     private static KeySet read(String... keys) throws InvalidMetadata {

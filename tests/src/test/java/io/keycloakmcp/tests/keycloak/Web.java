@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keycloakmcp.tests.cimd;
+package io.keycloakmcp.tests.keycloak;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the web is to Keycloak: a host on this machine that has documents of clients. */
-final class Web implements AutoCloseable {
+/** What the web is to Keycloak: a host on this machine that has documents of clients, and their keys. */
+public final class Web implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
@@ -30,7 +30,12 @@ final class Web implements AutoCloseable {
         this.host = host;
     }
 
-    static Web open() {
+    /**
+     * Starts a host.
+     *
+     * @return the host; the caller closes it
+     */
+    public static Web open() {
         try {
             Web web = new Web(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
             web.host.setExecutor(web.threads);
@@ -60,34 +65,68 @@ final class Web implements AutoCloseable {
         }
     }
 
-    /** The URL of a path. */
-    String url(String path) {
+    /**
+     * The URL of a path.
+     *
+     * @param path the path
+     * @return the URL
+     */
+    public String url(String path) {
         return "http://127.0.0.1:" + host.getAddress().getPort() + path;
     }
 
-    /** Puts an answer at a path. */
-    void put(String path, int status, Map<String, String> headers, String body) {
+    /**
+     * Puts an answer at a path.
+     *
+     * @param path the path
+     * @param status its status
+     * @param headers its headers
+     * @param body its body
+     */
+    public void put(String path, int status, Map<String, String> headers, String body) {
         pages.put(path, new Page(status, headers, body));
     }
 
-    /** Puts JSON at a path. */
-    void putJson(String path, String body) {
+    /**
+     * Puts JSON at a path.
+     *
+     * @param path the path
+     * @param body the JSON text
+     */
+    public void putJson(String path, String body) {
         put(path, 200, Map.of("Content-Type", "application/json"), body);
     }
 
-    /** Puts a client's document at a path. */
-    String putDocument(String path, String members) {
+    /**
+     * Puts a client's document at a path.
+     *
+     * @param path the path
+     * @param members what it has besides its client id and name
+     * @return its URL
+     */
+    public String putDocument(String path, String members) {
         putJson(path, document(path, members));
         return url(path);
     }
 
-    /** A client's document for a path. */
-    String document(String path, String members) {
+    /**
+     * A client's document for a path.
+     *
+     * @param path the path
+     * @param members what it has besides its client id and name
+     * @return the JSON text
+     */
+    public String document(String path, String members) {
         return "{\"client_id\":\"" + url(path) + "\",\"client_name\":\"A client\"," + members + "}";
     }
 
-    /** How often a path was asked for. */
-    int visits(String path) {
+    /**
+     * How often a path was asked for.
+     *
+     * @param path the path
+     * @return the number of requests
+     */
+    public int visits(String path) {
         return Optional.ofNullable(visits.get(path)).map(AtomicInteger::get).orElse(0);
     }
 

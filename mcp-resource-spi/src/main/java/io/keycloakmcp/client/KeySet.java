@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keycloakmcp.cimd;
+package io.keycloakmcp.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.keycloakmcp.client.InvalidMetadata;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.keycloak.jose.jwk.JWK;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.util.JWKSUtils;
 import org.keycloak.util.JsonSerialization;
 
@@ -18,9 +19,10 @@ import org.keycloak.util.JsonSerialization;
  *
  * @param text a JSON Web Key Set
  */
-record KeySet(String text) {
+public record KeySet(String text) {
 
-    static final KeySet EMPTY = new KeySet("{\"keys\":[]}");
+    /** One without keys, for as long as there are none. */
+    public static final KeySet EMPTY = new KeySet("{\"keys\":[]}");
 
     private static final int MAX_KEYS = 20;
     private static final String KEYS = "keys";
@@ -33,9 +35,11 @@ record KeySet(String text) {
     /**
      * Reads a key set.
      *
+     * @param json what is published as one
+     * @return its public keys for signatures, at most 20
      * @throws InvalidMetadata if no key of it is of use
      */
-    static KeySet read(JsonNode json) throws InvalidMetadata {
+    public static KeySet read(JsonNode json) throws InvalidMetadata {
         JsonNode keys = json.path(KEYS);
         if (!keys.isArray() || keys.size() > MAX_KEYS) {
             throw new InvalidMetadata(
@@ -79,8 +83,9 @@ record KeySet(String text) {
      * Tells whether a signature may be one of these keys'.
      *
      * @param keyId the key that it names; {@code null} if it names none
+     * @return true if it may
      */
-    boolean has(String keyId) {
+    public boolean has(String keyId) {
         try {
             return keysOf(JsonSerialization.mapper.readTree(text))
                     .anyMatch(
@@ -88,5 +93,14 @@ record KeySet(String text) {
         } catch (JsonProcessingException writtenByHand) {
             return false;
         }
+    }
+
+    /**
+     * What makes Keycloak use these keys for a client, and fetch none itself.
+     *
+     * @return attributes of the client
+     */
+    public Map<String, String> attributes() {
+        return Map.of(OIDCConfigAttributes.USE_JWKS_STRING, "true", OIDCConfigAttributes.JWKS_STRING, text);
     }
 }
