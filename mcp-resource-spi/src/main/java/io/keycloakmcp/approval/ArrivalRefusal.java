@@ -16,6 +16,7 @@ final class ArrivalRefusal implements ClientArrival {
     @Override
     public Optional<Response> whenDisabled(ClientAuthenticationFlowContext context, ClientModel client) {
         return ClosedDoor.before(client).map(door -> {
+            door.isMet(context.getSession());
             context.getEvent().detail(ClosedDoor.RULE, door.rule()).detail(Details.REASON, door.description());
             return Response.status(Response.Status.BAD_REQUEST)
                     .type(MediaType.APPLICATION_JSON)

@@ -6,6 +6,7 @@ import io.keycloakmcp.client.Onboarding;
 import java.util.Optional;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
 
 /**
  * Why an MCP client is not let in. The error is never {@code invalid_client}: clients that read it forget who they are
@@ -29,6 +30,16 @@ record ClosedDoor(String rule, String error, String description) {
             "client_blocked",
             OAuthErrorException.UNAUTHORIZED_CLIENT,
             "An administrator does not let this client in. Ask there for the reason");
+
+    /** Notes that the client of a request stands before this door. */
+    void isMet(KeycloakSession session) {
+        session.setAttribute(ClosedDoor.class.getName(), this);
+    }
+
+    /** What the client of a request met where it authenticated. */
+    static Optional<ClosedDoor> met(KeycloakSession session) {
+        return Optional.ofNullable(session.getAttribute(ClosedDoor.class.getName(), ClosedDoor.class));
+    }
 
     /**
      * What stands in a client's way.

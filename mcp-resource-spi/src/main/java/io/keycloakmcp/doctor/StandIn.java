@@ -39,6 +39,8 @@ enum StandIn {
     REFRESH_TOKENS("refresh-token", "mcp-rotation"),
     /** Clients that authenticate. */
     CLIENT_AUTHENTICATION("client-authenticator", "client-secret", "client-jwt"),
+    /** Pushed authorization requests of clients that are not let in. */
+    PUSHED_REQUESTS("openid-connect-ext", "par"),
     /** Introspection by MCP servers. */
     INTROSPECTION("oauth2-token-introspection", "access_token", "refresh_token"),
     /** Token exchange by MCP servers. */

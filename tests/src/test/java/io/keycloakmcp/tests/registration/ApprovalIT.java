@@ -191,16 +191,16 @@ final class ApprovalIT {
                 flow(registered).exchange("a-code", Map.of()),
                 flow(registered).refresh("a-token", Map.of()),
                 Http.plain().postForm(oidc + "/auth/device", Map.of("client_id", id(registered))),
+                Http.plain().postForm(oidc + "/ext/par/request", request),
                 Http.plain().postForm(oidc + "/revoke", Map.of("client_id", id(registered), "token", "x")))) {
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
             assertThat(answer.text("error")).isEqualTo("temporarily_unavailable");
             assertThat(answer.text("error_description")).contains("administrator");
         }
-        Answer pushed = Http.plain().postForm(oidc + "/ext/par/request", request);
-        assertThat(pushed.status())
-                .as("Keycloak has one answer for all clients that it does not let in")
+        request.put("client_id", "nobody");
+        assertThat(Http.plain().postForm(oidc + "/ext/par/request", request).status())
+                .as("Keycloak's own answer for all others")
                 .isEqualTo(401);
-        assertThat(pushed.text("error")).isEqualTo("invalid_request");
         JsonNode event = realm.lastEvent("CODE_TO_TOKEN_ERROR");
         assertThat(event.at("/details/mcp_rule").asText()).isEqualTo("client_pending");
         assertThat(event.get("error").asText()).isEqualTo("client_disabled");
