@@ -44,10 +44,8 @@ record RequestedScopes(KeycloakSession session, ClientModel client) {
         if (parameters.containsKey(LEFT_OUT)) {
             parameters.remove(LEFT_OUT);
         }
-        Optional<McpServer> server = Optional.ofNullable(parameters.getFirst(OAuth2Constants.RESOURCE))
-                .flatMap(new RequestedServer(session, client)::lookUp)
-                .filter(McpServer::isProtectedResource)
-                .filter(found -> found.admits(client));
+        new SignedRequest(session, client).provideScopes(parameters);
+        Optional<McpServer> server = server(Optional.ofNullable(parameters.getFirst(OAuth2Constants.RESOURCE)));
         List<String> values = parameters.getOrDefault(OAuth2Constants.SCOPE, List.of());
         if (!concern(server) || values.size() != 1) {
             return;
@@ -61,6 +59,26 @@ record RequestedScopes(KeycloakSession session, ClientModel client) {
         if (!leftOut.isEmpty()) {
             parameters.putSingle(LEFT_OUT, Audit.scopes(leftOut));
         }
+    }
+
+    /**
+     * Makes scopes that came after the client available to it, where a request cannot be changed and so none can be
+     * left out.
+     *
+     * @param resource the resource that the request names
+     * @param asked the names that it asks for
+     */
+    void provide(Optional<String> resource, Set<String> asked) {
+        Optional<McpServer> server = server(resource);
+        if (concern(server)) {
+            McpScopes.attach(session, client, asked, server);
+        }
+    }
+
+    private Optional<McpServer> server(Optional<String> resource) {
+        return resource.flatMap(new RequestedServer(session, client)::lookUp)
+                .filter(McpServer::isProtectedResource)
+                .filter(found -> found.admits(client));
     }
 
     /** Whether a request is of MCP's world: one of an MCP client, or one that names an MCP server. */

@@ -41,6 +41,8 @@ enum StandIn {
     CLIENT_AUTHENTICATION("client-authenticator", "client-secret", "client-jwt"),
     /** Pushed authorization requests of clients that are not let in. */
     PUSHED_REQUESTS("openid-connect-ext", "par"),
+    /** Scopes of backchannel authentication requests. */
+    BACKCHANNEL_REQUESTS("ciba-login-user-resolver", "default-ciba-login-user-resolver"),
     /** Introspection by MCP servers. */
     INTROSPECTION("oauth2-token-introspection", "access_token", "refresh_token"),
     /** Token exchange by MCP servers. */

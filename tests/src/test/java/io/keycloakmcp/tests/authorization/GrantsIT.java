@@ -334,8 +334,13 @@ final class GrantsIT {
     }
 
     private static Answer backchannel(String scope, Map<String, String> tokenRequest) {
-        String request = new AuthenticationDevice(realm)
-                .approve(Map.of("client_id", "agent", "client_secret", SECRET, "login_hint", "alice", "scope", scope));
+        return backchannel(Map.of("scope", scope), tokenRequest);
+    }
+
+    private static Answer backchannel(Map<String, String> asked, Map<String, String> tokenRequest) {
+        Map<String, String> parameters = new HashMap<>(asked);
+        parameters.putAll(Map.of("client_id", "agent", "client_secret", SECRET, "login_hint", "alice"));
+        String request = new AuthenticationDevice(realm).approve(parameters);
         Map<String, String> form = new HashMap<>(tokenRequest);
         form.put("auth_req_id", request);
         return AuthenticationDevice.poll(() -> token("urn:openid:params:grant-type:ciba", form));
@@ -346,6 +351,21 @@ final class GrantsIT {
         Answer tokens = backchannel("openid", Map.of("resource", FILES));
 
         assertThat(Claims.ofAccessToken(tokens)).containsEntry("aud", FILES);
+    }
+
+    /** The metadata lists them, so they can be asked for, on the device as anywhere. */
+    @Test
+    void theBackchannelGrantTakesScopesThatTheClientNeverHad() {
+        realm.registerServer("https://later.example.com", Map.of("scopes_supported", List.of("later:read")));
+
+        Map<String, String> later = Map.of("resource", "https://later.example.com");
+
+        Answer tokens =
+                backchannel(Map.of("scope", "openid later:read", "resource", "https://later.example.com"), later);
+
+        assertThat(Claims.ofAccessToken(tokens))
+                .containsEntry("aud", "https://later.example.com")
+                .hasEntrySatisfying("scope", scope -> assertThat((String) scope).contains("later:read"));
     }
 
     @Test

@@ -3,10 +3,12 @@ package io.keycloakmcp.tests.authorization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Claims;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
+import io.keycloakmcp.tests.keycloak.SigningKey;
 import io.keycloakmcp.tests.keycloak.TestRealm;
 import java.util.HashMap;
 import java.util.List;
@@ -224,6 +226,41 @@ final class RequestedScopesIT {
         Answer answer = Http.plain().get(Way.endpoint() + "?" + request + "&scope=service_account");
 
         assertThat(McpFlow.query(answer.header("Location"))).containsEntry("error", "invalid_request");
+    }
+
+    /** Nobody may change what a client signed, but what came after the client can be had. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatTheMetadataListsCanBeAskedForInARequestThatIsSigned(boolean pushed) {
+        SigningKey key = SigningKey.of("one");
+        String clientId = "signing-" + pushed;
+        realm.createClient(Map.of(
+                "clientId",
+                clientId,
+                "publicClient",
+                true,
+                "redirectUris",
+                List.of(REDIRECT),
+                "attributes",
+                Map.of(
+                        "mcp.client", "manual",
+                        "request.object.signature.alg", "RS256",
+                        "use.jwks.string", "true",
+                        "jwks.string", key.published())));
+        McpFlow flow = flow(clientId);
+        Map<String, String> request = flow.authorizationRequest(Map.of());
+        JWTClaimsSet.Builder claims =
+                new JWTClaimsSet.Builder().issuer(clientId).audience(realm.issuer());
+        request.forEach(claims::claim);
+        claims.claim("resource", FILES).claim("scope", "openid files:read files:write mail:send");
+        Map<String, String> signed =
+                Map.of("client_id", clientId, "response_type", "code", "request", key.sign(claims.build()));
+
+        Map<String, String> redirect =
+                flow.goOn((pushed ? Way.PUSHED : Way.URL).begin(flow.browser(), signed), "alice");
+
+        assertThat(redirect).doesNotContainKey("error");
+        has(flow.exchange(redirect.get("code"), Map.of()), "openid files:read files:write");
     }
 
     @Test
