@@ -20,7 +20,7 @@ final class SmallTransactions {
 
     private static final Logger LOG = Logger.getLogger(SmallTransactions.class);
 
-    private static final int CLIENTS = 100;
+    static final int CLIENTS = 100;
 
     private final KeycloakSessionFactory factory;
     private final String realmId;
