@@ -58,6 +58,14 @@ final class ClientAccessIT {
                     .isEqualTo(403);
             assertThat(manager.post(clients.path(id + "/approve"), "{}").status())
                     .isEqualTo(200);
+            for (String path : List.of("/block", "/unblock")) {
+                assertThat(manager.post(clients.path(id + path), "").status()).isEqualTo(200);
+                assertThat(manager.post(clients.path(UNKNOWN + path), "").status())
+                        .isEqualTo(404);
+            }
+            assertThat(manager.post(clients.path("check"), "{\"registration\":{}}")
+                            .status())
+                    .isEqualTo(200);
             assertThat(manager.post(clients.path("bulk"), NOBODY).status()).isEqualTo(200);
             assertThat(manager.post(clients.path("clean-up"), "{}").status()).isEqualTo(200);
             assertThat(manager.delete(clients.path(id)).status()).isEqualTo(204);
@@ -86,9 +94,34 @@ final class ClientAccessIT {
             assertThat(owner.get(clients.path() + "?max=1&first=1").json().get("clients"))
                     .hasSize(1);
             assertThat(owner.get(clients.path(id(hidden))).status()).isEqualTo(403);
-            assertThat(owner.post(clients.path(id(viewed) + "/block"), "").status())
+            assertThat(owner.get(clients.path(id(viewed))).status()).isEqualTo(200);
+            for (String path : List.of("/approve", "/block", "/unblock")) {
+                for (String id : List.of(id(viewed), id(hidden), UNKNOWN)) {
+                    assertThat(owner.post(clients.path(id + path), "").status()).isEqualTo(403);
+                }
+                assertThat(owner.post(clients.path(id(managed) + path), "").status())
+                        .isEqualTo(200);
+            }
+            assertThat(owner.delete(clients.path(id(viewed))).status()).isEqualTo(403);
+            for (String body : List.of("{}", "{\"dry_run\":true}")) {
+                assertThat(owner.post(clients.path("clean-up"), body).status())
+                        .as("it is about all clients")
+                        .isEqualTo(403);
+            }
+            assertThat(owner.get(clients.path("clean-up")).status()).isEqualTo(403);
+            assertThat(owner.post(clients.path("check"), "{\"registration\":{}}")
+                            .status())
                     .isEqualTo(403);
-            assertThat(owner.post(clients.path("clean-up"), "{}").status()).isEqualTo(403);
+            Admin stranger = Administrators.withRoles(realm, "stranger", List.of("query-clients"));
+            assertThat(stranger.get(clients.path()).json().get("total").asInt()).isZero();
+            assertThat(stranger.post(clients.path("bulk"), Map.of("action", "remove", "ids", List.of(id(managed))))
+                            .json()
+                            .at("/spared/0/reason")
+                            .asText())
+                    .isEqualTo("not_found");
+            Admin nobody = Administrators.withRoles(realm, "nobody", List.of());
+            assertThat(nobody.get(clients.path()).status()).isEqualTo(403);
+            assertThat(nobody.post(clients.path("bulk"), NOBODY).status()).isEqualTo(403);
 
             Answer blocked = owner.post(
                     clients.path("bulk"),
