@@ -11,6 +11,7 @@ import io.keycloakmcp.resource.ExchangeTarget;
 import io.keycloakmcp.resource.FieldError;
 import io.keycloakmcp.resource.GrantRevocation;
 import io.keycloakmcp.resource.InvalidFields;
+import io.keycloakmcp.resource.ListPermission;
 import io.keycloakmcp.resource.McpServer;
 import io.keycloakmcp.resource.McpServerJson;
 import io.keycloakmcp.resource.McpServerRegistry;
@@ -35,7 +36,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.keycloak.authorization.fgap.AdminPermissionsSchema;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -89,7 +89,7 @@ public final class McpServersResource {
             @QueryParam("status") String status,
             @QueryParam("first") String first,
             @QueryParam("max") String max) {
-        requireList();
+        ListPermission.require(realm, permissions);
         List<FieldError> errors = new ArrayList<>();
         Optional<ServerStatus> wanted = Optional.ofNullable(status).flatMap(ServerStatus::of);
         if (status != null && wanted.isEmpty()) {
@@ -111,15 +111,6 @@ public final class McpServersResource {
         page.servers().forEach(server -> servers.add(shown(server)));
         body.put("total", page.total());
         return Response.ok(body).build();
-    }
-
-    /** With fine-grained permissions a list has what its reader may view, which may be nothing. */
-    private void requireList() {
-        if (AdminPermissionsSchema.SCHEMA.isAdminPermissionsEnabled(realm)) {
-            permissions.clients().requireList();
-        } else {
-            permissions.clients().requireView();
-        }
     }
 
     /**

@@ -84,6 +84,16 @@ public final class ConnectionsAdminResource {
     }
 
     /**
+     * Who uses which MCP server, in numbers.
+     *
+     * @return the resource of the numbers
+     */
+    @Path("usage")
+    public UsageResource usage() {
+        return new UsageResource(session, realm, permissions);
+    }
+
+    /**
      * Takes a connection back: the client's consent at this server, and its refresh and offline tokens for it.
      *
      * @param id the id

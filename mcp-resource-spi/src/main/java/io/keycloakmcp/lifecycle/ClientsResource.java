@@ -10,6 +10,7 @@ import io.keycloakmcp.resource.AdminError;
 import io.keycloakmcp.resource.FieldError;
 import io.keycloakmcp.resource.InvalidFields;
 import io.keycloakmcp.resource.JsonFields;
+import io.keycloakmcp.resource.ListPermission;
 import io.keycloakmcp.resource.QueryNumber;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -70,7 +71,7 @@ public final class ClientsResource {
      */
     @GET
     public Response list(@QueryParam("first") String first, @QueryParam("max") String max) {
-        requireList();
+        ListPermission.require(realm, permissions);
         List<FieldError> errors = new ArrayList<>();
         ClientFilter filter = ClientFilter.read(
                 realm,
@@ -92,15 +93,6 @@ public final class ClientsResource {
         return Response.ok(body.put("total", page.total())).build();
     }
 
-    /** With fine-grained permissions a list has what its reader may view, which may be nothing. */
-    private void requireList() {
-        if (AdminPermissionsSchema.SCHEMA.isAdminPermissionsEnabled(realm)) {
-            permissions.clients().requireList();
-        } else {
-            permissions.clients().requireView();
-        }
-    }
-
     /**
      * Does something with many clients: up to 1,000 in one request. A client that an administrator made is not removed
      * here, nor one with an offline session if the settings keep these.
@@ -117,7 +109,7 @@ public final class ClientsResource {
         if (!AdminPermissionsSchema.SCHEMA.isAdminPermissionsEnabled(realm)) {
             permissions.clients().requireManage();
         }
-        requireList();
+        ListPermission.require(realm, permissions);
         try {
             BulkRequest request = BulkRequest.read(realm, body);
             return Response.ok(new BulkRun(session, realm, permissions, events, request).run())
