@@ -29,7 +29,7 @@ public final class KeycloakServer implements AutoCloseable {
     private static final int SHOWN_LINES = 40;
 
     /** A start takes less than half the processor time if nothing is compiled for hours of load that never come. */
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+    static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
     private final Path home;
     private final Path log;
