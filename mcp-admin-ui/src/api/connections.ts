@@ -18,6 +18,18 @@ export interface ConnectionPage {
   total: number;
 }
 
+/** How much a server is used, as far as it is not taken back or gone. */
+export interface ServerUsage {
+  server_id: string;
+  /** How many clients got a token for it. */
+  clients: number;
+  /** A day in UTC. */
+  last_token_on: string | null;
+}
+
+/** What can be asked about at once; no page of a list offers more. */
+const MAX_SERVERS = 100;
+
 const PATH = "/mcp/connections";
 
 /** Who uses what with what, as the admin REST API has it. */
@@ -29,13 +41,29 @@ export function connectionsApi(send: Send) {
     count: (server: string, signal?: AbortSignal): Promise<number | undefined> =>
       send<ConnectionPage>("GET", PATH, { query: { server, max: 1 }, signal }).then(
         ({ data }) => data.total,
-        (error: unknown) => {
-          if (error instanceof ApiError) {
-            return undefined;
-          }
-          throw error;
-        },
+        unlessRefused(undefined),
       ),
+    /** How much each of some servers is used; nothing where that cannot be told. */
+    usage: async (servers: string[], signal?: AbortSignal): Promise<ServerUsage[]> => {
+      if (servers.length === 0) {
+        return [];
+      }
+      const query = { servers: servers.slice(0, MAX_SERVERS).join() };
+      return send<{ servers: ServerUsage[] }>("GET", `${PATH}/usage`, { query, signal }).then(
+        ({ data }) => data.servers,
+        unlessRefused([]),
+      );
+    },
     revoke: (id: string) => send<void>("DELETE", `${PATH}/${encodeURIComponent(id)}`),
+  };
+}
+
+/** What to go on with where the server refuses to tell. */
+function unlessRefused<T>(otherwise: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof ApiError) {
+      return otherwise;
+    }
+    throw error;
   };
 }

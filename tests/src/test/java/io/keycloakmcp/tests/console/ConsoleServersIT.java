@@ -39,6 +39,7 @@ final class ConsoleServersIT {
                         administrator("nobody", "view-events")));
         Answer answer = realm.admin().post(realm.adminPath("/partialImport"), content);
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        realm.createClient(Map.of("clientId", "agent", "secret", "agent", "serviceAccountsEnabled", true));
     }
 
     private static Map<String, Object> administrator(String name, String role) {
