@@ -25,9 +25,6 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
  */
 final class BulkRun {
 
-    /** One request does so much, and names so many that were spared; for the rest it can be sent again. */
-    private static final int MOST = 1_000;
-
     private final KeycloakSession session;
     private final RealmModel realm;
     private final AdminPermissionEvaluator permissions;
@@ -62,7 +59,7 @@ final class BulkRun {
         List<Outcome> spared = new ArrayList<>();
         Iterator<List<String>> batches =
                 SmallTransactions.batches(matched.ids()).iterator();
-        while (batches.hasNext() && done < MOST && spared.size() < MOST) {
+        while (batches.hasNext() && done < request.most() && spared.size() < BulkRequest.MOST) {
             List<Outcome> wanted = batches.next().stream().map(this::wanted).toList();
             List<Outcome> outcomes = transactions.on(wanted, this::work);
             done += outcomes.stream().filter(Outcome::done).count();

@@ -166,7 +166,8 @@ final class BulkIT {
                 "{\"action\":\"remove\",\"ids\":[\"x\"],\"filter\":{}} | ids",
                 "{\"action\":\"remove\",\"filter\":{\"state\":\"asleep\",\"idle_days\":-1}} | filter.idle_days filter.state",
                 "{\"action\":\"remove\",\"filter\":[]} | filter",
-                "{\"action\":\"remove\",\"ids\":[\"x\"],\"dry_run\":\"no\"} | dry_run"
+                "{\"action\":\"remove\",\"ids\":[\"x\"],\"dry_run\":\"no\"} | dry_run",
+                "{\"action\":\"remove\",\"ids\":[\"x\"],\"max\":0} | max"
             })
     void saysAllThatIsWrongAndDoesNothing(String body, String fields) {
         String id = client("active");
