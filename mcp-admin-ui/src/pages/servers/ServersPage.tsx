@@ -10,7 +10,6 @@ import { NothingThere } from "../../components/list/NothingThere";
 import { useListAddress } from "../../components/list/useListAddress";
 import { Link } from "../../components/Link";
 import { LoadedContent } from "../../components/LoadedContent";
-import { useHost } from "../../host";
 import { useI18n } from "../../i18n/I18n";
 import { useNavigation } from "../../section/useNavigation";
 import { SectionHeader } from "../SectionHeader";
@@ -21,7 +20,6 @@ import { ServerStatusLabel } from "./ServerStatusLabel";
 export default function ServersPage() {
   const { t } = useI18n();
   const { servers } = useApi();
-  const { hasAccess } = useHost();
   const { open } = useNavigation();
   const address = useListAddress();
   const [action, setAction] = useState<{ server: Server; action: ServerAction }>();
@@ -31,7 +29,7 @@ export default function ServersPage() {
     (signal) => servers.list({ search, status, first, max }, signal),
     [servers, search, status, first, max],
   );
-  const mayRegister = hasAccess("manage-clients");
+  const mayRegister = page.data?.access.manage ?? false;
   const register = mayRegister && (
     <Button data-testid="register" onClick={() => open("servers/new")}>
       {t("register")}
