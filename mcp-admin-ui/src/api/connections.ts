@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ApiError, type Query, type Send } from "./request";
+import { type Access, ApiError, type Query, type Send } from "./request";
 
 /** A client that a person lets act for them at an MCP server. */
 export interface Connection {
@@ -11,11 +11,15 @@ export interface Connection {
   offline: boolean;
   granted_at: string | null;
   last_used_on: string | null;
+  /** Whether the administrator may take it back. */
+  access: Access;
 }
 
 export interface ConnectionPage {
   connections: Connection[];
   total: number;
+  /** Whether the administrator may take all back that there are. */
+  access: Access;
 }
 
 /** How much a server is used, as far as it is not taken back or gone. */
@@ -35,8 +39,9 @@ const PATH = "/mcp/connections";
 /** Who uses what with what, as the admin REST API has it. */
 export function connectionsApi(send: Send) {
   return {
+    /** Those of nobody if `user` is neither the id nor the name of somebody. */
     list: (query: Query, signal?: AbortSignal): Promise<ConnectionPage> =>
-      send<ConnectionPage>("GET", PATH, { query, signal }).then(({ data }) => data),
+      send<ConnectionPage>("GET", PATH, { query, signal }).then(({ data }) => data, ofNobody),
     /** How many connections a server has, if that can be told. */
     count: (server: string, signal?: AbortSignal): Promise<number | undefined> =>
       send<ConnectionPage>("GET", PATH, { query: { server, max: 1 }, signal }).then(
@@ -55,6 +60,13 @@ export function connectionsApi(send: Send) {
       );
     },
     revoke: (id: string) => send<void>("DELETE", `${PATH}/${encodeURIComponent(id)}`),
+    /** Takes all back that there are at a server, as many at a time as Keycloak does. */
+    revokeAll: async (server: string): Promise<void> => {
+      let revoked: number;
+      do {
+        ({ revoked } = (await send<{ revoked: number }>("DELETE", PATH, { query: { server } })).data);
+      } while (revoked > 0);
+    },
   };
 }
 
@@ -66,4 +78,11 @@ function unlessRefused<T>(otherwise: T): (error: unknown) => T {
     }
     throw error;
   };
+}
+
+function ofNobody(error: unknown): ConnectionPage {
+  if (error instanceof ApiError && error.fields.user !== undefined) {
+    return { connections: [], total: 0, access: { manage: false } };
+  }
+  throw error;
 }

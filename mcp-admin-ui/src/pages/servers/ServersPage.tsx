@@ -10,7 +10,6 @@ import { NothingThere } from "../../components/list/NothingThere";
 import { useListAddress } from "../../components/list/useListAddress";
 import { Link } from "../../components/Link";
 import { LoadedContent } from "../../components/LoadedContent";
-import { useHost } from "../../host";
 import { useI18n } from "../../i18n/I18n";
 import { useNavigation } from "../../section/useNavigation";
 import { day } from "../clients/names";
@@ -22,7 +21,6 @@ import { ServerStatusLabel } from "./ServerStatusLabel";
 export default function ServersPage() {
   const { t, locale } = useI18n();
   const { connections, servers } = useApi();
-  const { hasAccess } = useHost();
   const { open } = useNavigation();
   const address = useListAddress();
   const [action, setAction] = useState<{ server: Server; action: ServerAction }>();
@@ -36,7 +34,7 @@ export default function ServersPage() {
   // Asked for beside the list, which does not wait for it.
   const usage = useLoaded((signal) => connections.usage(ids, signal), [connections, ids.join()]);
   const usageOf = (server: Server) => usage.data?.find(({ server_id }) => server_id === server.server_id);
-  const mayRegister = hasAccess("manage-clients");
+  const mayRegister = page.data?.access.manage ?? false;
   const register = mayRegister && (
     <Button data-testid="register" onClick={() => open("servers/new")}>
       {t("register")}

@@ -81,7 +81,8 @@ public final class McpServersResource {
      * @param status {@code draft}, {@code active} or {@code suspended}
      * @param first how many to leave out, 0 unless said
      * @param max how many to give at most, 20 unless said, 1,000 at most
-     * @return 200 with {@code {"servers":[…],"total":n}}, or 400
+     * @return 200 with {@code {"servers":[…],"total":n,"access":{"manage":…}}}, or 400; {@code access.manage} tells of
+     *     each server whether the caller may change it, and of all whether he may register one
      */
     @GET
     public Response list(
@@ -110,6 +111,7 @@ public final class McpServersResource {
         ArrayNode servers = body.putArray("servers");
         page.servers().forEach(server -> servers.add(shown(server)));
         body.put("total", page.total());
+        body.putObject("access").put("manage", permissions.clients().canManage());
         return Response.ok(body).build();
     }
 
@@ -147,8 +149,9 @@ public final class McpServersResource {
      * Tells what would come of registering a server, and saves nothing.
      *
      * @param body the same as for {@link #create}
-     * @return 200 with {@code {"errors":[{"field","message"}],"server_id","protected_resource_metadata","server":{…}}}:
-     *     {@code errors} is empty if the server could be registered, and then {@code server} is what it would be
+     * @return 200 with {@code {"errors":[{"field","message"}],"server_id","protected_resource_metadata",
+     *     "default_token_lifetime","server":{…}}}: {@code errors} is empty if the server could be registered, and then
+     *     {@code server} is what it would be
      */
     @POST
     @Path("validate")

@@ -67,7 +67,8 @@ public final class ClientsResource {
      *
      * @param first how many to leave out, 0 unless said
      * @param max how many to give at most, 20 unless said, 1,000 at most
-     * @return 200 with {@code {"clients":[…],"total":n}}, or 400
+     * @return 200 with {@code {"clients":[…],"total":n,"access":{"manage":…}}}, or 400; {@code access.manage} tells of
+     *     each client, and of all that there are, whether the caller may change it
      */
     @GET
     public Response list(@QueryParam("first") String first, @QueryParam("max") String max) {
@@ -89,8 +90,10 @@ public final class ClientsResource {
                 .map(realm::getClientById)
                 .flatMap(Stream::ofNullable)
                 .toList();
-        new ClientDescription(session, realm).ofAll(found).forEach(clients::add);
-        return Response.ok(body.put("total", page.total())).build();
+        new ClientDescription(session, realm, permissions).ofAll(found).forEach(clients::add);
+        body.put("total", page.total());
+        body.putObject("access").put("manage", permissions.clients().canManage());
+        return Response.ok(body).build();
     }
 
     /**
@@ -98,8 +101,9 @@ public final class ClientsResource {
      * here, nor one with an offline session if the settings keep these.
      *
      * @param body {@code {"action":"approve|block|unblock|remove"}} with {@code "ids":[…]}, or with
-     *     {@code "filter":{…}} of the parameters of the list, {@code "unused":true} and {@code "idle_days":n}; and
-     *     {@code "dry_run":true} to be told what would be done
+     *     {@code "filter":{…}} of the parameters of the list, {@code "unused":true} and {@code "idle_days":n};
+     *     {@code "max":n} to end earlier, with the step that comes to as many; and {@code "dry_run":true} to be told
+     *     what would be done
      * @return 200 with {@code {"matched":n,"done":n,"spared":[{"id","client_id","reason"}]}}, or 400
      */
     @POST
@@ -267,7 +271,8 @@ public final class ClientsResource {
     }
 
     private Response described(ClientModel client) {
-        return Response.ok(new ClientDescription(session, realm).of(client)).build();
+        return Response.ok(new ClientDescription(session, realm, permissions).of(client))
+                .build();
     }
 
     private static Response notFound() {

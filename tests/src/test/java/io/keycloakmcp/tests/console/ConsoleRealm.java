@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A realm with administrators of different permissions, each with their name as password: {@code boss} may do
- * everything, {@code viewer} may look at everything, {@code lister} at clients alone, and {@code nobody} at neither.
+ * everything, {@code viewer} may look at everything, {@code lister} at clients alone, {@code owner} at what he is
+ * permitted by name, and {@code nobody} at none of it.
  */
 final class ConsoleRealm implements AutoCloseable {
 
@@ -31,8 +32,9 @@ final class ConsoleRealm implements AutoCloseable {
                 "users",
                 List.of(
                         administrator("boss", "realm-admin"),
-                        administrator("viewer", "view-clients", "view-realm"),
+                        administrator("viewer", "view-clients", "view-realm", "view-users"),
                         administrator("lister", "view-clients"),
+                        administrator("owner", "query-clients"),
                         administrator("nobody", "view-events"))));
         return console;
     }

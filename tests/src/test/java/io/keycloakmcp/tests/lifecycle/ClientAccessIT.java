@@ -47,7 +47,13 @@ final class ClientAccessIT {
                     assertThat(who.get(clients.path() + path).status()).isEqualTo(403);
                 }
             }
-            assertThat(viewer.get(clients.path()).json().get("total").asInt()).isEqualTo(1);
+            JsonNode viewed = viewer.get(clients.path()).json();
+            assertThat(viewed.get("total").asInt()).isEqualTo(1);
+            assertThat(viewed.at("/access/manage").asBoolean()).isFalse();
+            assertThat(viewed.at("/clients/0/access/manage").asBoolean()).isFalse();
+            JsonNode managed = manager.get(clients.path()).json();
+            assertThat(managed.at("/access/manage").asBoolean()).isTrue();
+            assertThat(managed.at("/clients/0/access/manage").asBoolean()).isTrue();
             assertThat(viewer.get(clients.path(id)).status()).isEqualTo(200);
             assertThat(viewer.get(clients.path(UNKNOWN)).status()).isEqualTo(404);
             assertThat(viewer.get(clients.path("clean-up")).status()).isEqualTo(200);
@@ -91,6 +97,12 @@ final class ClientAccessIT {
             JsonNode list = owner.get(clients.path()).json();
             assertThat(texts(list.get("clients"), "name")).containsExactlyInAnyOrder("Managed", "Viewed");
             assertThat(list.get("total").asInt()).isEqualTo(2);
+            assertThat(list.at("/access/manage").asBoolean()).isFalse();
+            assertThat(mayManage(owner, clients, managed)).isTrue();
+            assertThat(mayManage(owner, clients, viewed)).isFalse();
+            assertThat(list.get("clients"))
+                    .allSatisfy(client -> assertThat(client.at("/access/manage").asBoolean())
+                            .isEqualTo(id(client).equals(id(managed))));
             assertThat(owner.get(clients.path() + "?max=1&first=1").json().get("clients"))
                     .hasSize(1);
             assertThat(owner.get(clients.path(id(hidden))).status()).isEqualTo(403);
@@ -139,6 +151,10 @@ final class ClientAccessIT {
             assertThat(all.json().get("done").asInt()).isEqualTo(1);
             assertThat(clients.ids("")).containsExactlyInAnyOrder(id(viewed), id(hidden));
         }
+    }
+
+    private static boolean mayManage(Admin who, McpClients clients, JsonNode client) {
+        return who.get(clients.path(id(client))).json().at("/access/manage").asBoolean();
     }
 
     private static JsonNode named(McpClients clients, String name) {
