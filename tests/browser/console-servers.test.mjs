@@ -234,15 +234,3 @@ test("suspends a server after saying what that breaks, and deletes it", async ()
     await page.getByText("Code search was deleted").waitFor();
   });
 });
-
-test("leaves the stock console alone where it is not at home", async () => {
-  await visit({}, async (page) => {
-    await page.addInitScript(() => {
-      const { keys } = Object;
-      Object.keys = (object) => keys(object).filter((key) => !key.startsWith("__reactContainer$"));
-    });
-    await openConsole(page, "boss", "clients");
-    await page.getByRole("link", { name: "account-console" }).waitFor();
-    assert.equal(await page.locator("#nav-item-mcp-servers").count(), 0);
-  });
-});

@@ -13,6 +13,11 @@ export const KNOWN = [/An iframe which has both allow-scripts and allow-same-ori
  */
 export async function openConsole(page, person, place) {
   await page.goto(`${KEYCLOAK}/admin/${REALM}/console/#/${REALM}/${place}`);
+  await signIn(page, person);
+}
+
+/** Signs somebody in, on Keycloak's page that asks who they are. */
+export async function signIn(page, person) {
   await page.fill("#username", person);
   await page.fill("#password", person);
   await page.click("#kc-login");

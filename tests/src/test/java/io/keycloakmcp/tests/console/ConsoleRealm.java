@@ -76,7 +76,15 @@ final class ConsoleRealm implements AutoCloseable {
 
     /** Runs a file of browser tests. */
     void run(String file) {
-        BrowserTests.run(file, Map.of("KEYCLOAK", realm.base(), "REALM", realm.name()));
+        run(file, Map.of());
+    }
+
+    /** Runs a file of browser tests that are to know more than where the realm is. */
+    void run(String file, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("KEYCLOAK", realm.base());
+        all.put("REALM", realm.name());
+        BrowserTests.run(file, all);
     }
 
     @Override
