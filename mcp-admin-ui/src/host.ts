@@ -94,31 +94,29 @@ let router: Router | undefined;
 let locale = "en";
 let attempts = 0;
 
-/** Adds a section to the console as soon as the console is there. */
+/** Adds a section to the console as soon as the console is there, and all that the section needs in it. */
 export function attach(section: Section) {
   const root = document.getElementById(ROOT);
   if (root === null) {
     return;
   }
   const observer = new MutationObserver(() => {
-    if (router === undefined && findRouter(root)) {
-      addRoute(router!, section);
-      router!.subscribe(() => showMenuItem(section));
-    }
-    if (router !== undefined && document.getElementById(NEIGHBOUR) !== null && findContexts(root)) {
-      showMenuItem(section);
-    }
-    if (attempts > MAX_ATTEMPTS) {
+    try {
+      if (router === undefined && findConsole(root)) {
+        addRoute(router!, section);
+        router!.subscribe(() => showMenuItem(section));
+      }
+      if (router !== undefined) {
+        showMenuItem(section);
+      } else if (attempts > MAX_ATTEMPTS) {
+        observer.disconnect();
+      }
+    } catch {
+      // This is another console than the one that this file knows: who works in it is not to notice.
       observer.disconnect();
     }
   });
   observer.observe(root, { childList: true, subtree: true });
-}
-
-/** Tells whether the console has what the section needs. */
-export function isHostKnown(): boolean {
-  const root = document.getElementById(ROOT);
-  return root !== null && findContexts(root);
 }
 
 /** What the console hands down to the page that asks. */
@@ -160,12 +158,13 @@ function withoutSlash(url: string): string {
   return url.replace(/\/$/, "");
 }
 
-function addRoute({ routes, patchRoutes, state, navigate }: Router, { path, access, element }: Section) {
-  patchRoutes(routes[0]?.id ?? null, [{ id: path, path: `/:realm/${path}/*`, element, handle: { access } }]);
-  const { pathname, search } = state.location;
+function addRoute(stock: Router, { path, access, element }: Section) {
+  const parent = stock.routes[0]?.id ?? null;
+  stock.patchRoutes(parent, [{ id: path, path: `/:realm/${path}/*`, element, handle: { access } }]);
+  const { pathname, search } = stock.state.location;
   if (isWithin(path)) {
     // The console matched this address when it did not know the section yet.
-    navigate(pathname + search, { replace: true });
+    stock.navigate(pathname + search, { replace: true });
   }
 }
 
@@ -177,14 +176,15 @@ function isWithin(path: string): boolean {
 function showMenuItem(section: Section) {
   const neighbour = document.getElementById(NEIGHBOUR);
   const place = neighbour?.parentElement;
-  if (!neighbour || !place) {
+  const address = neighbour?.getAttribute("href");
+  if (!place || !address) {
     return;
   }
   const link = document.getElementById(`nav-item-${section.path}`) ?? createLink(section);
   if (link.parentElement!.previousElementSibling !== place) {
     place.after(link.parentElement!);
   }
-  link.setAttribute("href", neighbour.getAttribute("href")!.replace(NEIGHBOUR_PATH, `/${section.path}`));
+  link.setAttribute("href", address.replace(NEIGHBOUR_PATH, `/${section.path}`));
   const isCurrent = isWithin(section.path);
   link.classList.toggle(CURRENT_LINK, isCurrent);
   if (isCurrent) {
@@ -204,34 +204,39 @@ function createLink({ path, label }: Section): HTMLElement {
   return link;
 }
 
-function findRouter(root: HTMLElement): boolean {
+/** Finds all that the section needs, or nothing: half of it would be a page that does not work. */
+function findConsole(root: HTMLElement): boolean {
   attempts++;
-  for (const { memoizedProps } of fibers(root)) {
-    const candidate = memoizedProps?.router as Partial<Router> | undefined;
-    if (typeof candidate?.patchRoutes === "function" && typeof candidate.navigate === "function") {
-      router = candidate as Router;
-      return true;
-    }
+  let found: Router | undefined;
+  for (const { type, memoizedProps } of fibers(root)) {
+    const candidate = memoizedProps?.router;
+    found ??= isRouter(candidate) ? candidate : undefined;
+    keepContext(contextOf(type), memoizedProps?.value);
   }
-  return false;
+  if (found !== undefined && NEEDED.every((name) => contexts[name] !== undefined)) {
+    router = found;
+  }
+  return router !== undefined;
 }
 
-function findContexts(root: HTMLElement): boolean {
-  if (NEEDED.every((name) => contexts[name] !== undefined)) {
-    return true;
+function isRouter(candidate: any): candidate is Router {
+  return (
+    typeof candidate?.patchRoutes === "function" &&
+    typeof candidate.navigate === "function" &&
+    typeof candidate.subscribe === "function" &&
+    typeof candidate.state?.location?.pathname === "string" &&
+    Array.isArray(candidate.routes)
+  );
+}
+
+function keepContext(context: Context<any> | undefined, value: any) {
+  if (context === undefined || typeof value !== "object" || value === null) {
+    return;
   }
-  attempts++;
-  for (const { type, memoizedProps } of fibers(root)) {
-    const value = memoizedProps?.value as any;
-    const context = contextOf(type);
-    if (context !== undefined && typeof value === "object" && value !== null) {
-      for (const name of NAMES.filter((name) => VALUES[name](value))) {
-        contexts[name] ??= context;
-        locale = value.whoAmI?.locale ?? locale;
-      }
-    }
+  for (const name of NAMES.filter((name) => VALUES[name](value))) {
+    contexts[name] ??= context;
+    locale = value.whoAmI?.locale ?? locale;
   }
-  return NEEDED.every((name) => contexts[name] !== undefined);
 }
 
 /** Up to React 18 a provider has its context; from 19 on it is the context. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Browser, expectAccessible, screenshot } from "./lib/browser.mjs";
-import { elsewhere, goTo, KNOWN, openConsole } from "./lib/console.mjs";
+import { chooseFor, elsewhere, goTo, KNOWN, openConsole, whileFailing } from "./lib/console.mjs";
 
 const OURS = ".pf-v5-c-page__main";
 const PLACE = "mcp-servers/settings";
@@ -64,20 +64,56 @@ test("stay as they were written where the server refuses them, with what it says
   assert.equal((await saved()).default_token_lifetime, 600);
 });
 
-test("stay as they were written where the server cannot be reached", async () => {
-  await visit({ expectedErrors: [...KNOWN, /ERR_FAILED/] }, async (page) => {
+test("stay as they were written where they cannot be saved", async () => {
+  const failures = [
+    [undefined, "Keycloak cannot be reached"],
+    [500, "Keycloak answered with status 500"],
+    [403, "You do not have the permission"],
+  ];
+  await visit({ expectedErrors: [...KNOWN, /ERR_FAILED/, /status of (500|403)/] }, async (page) => {
     await openConsole(page, "boss", PLACE);
     const seconds = page.getByTestId("settings-refresh_tokens.grace_seconds");
     await seconds.fill("45");
-    const refuse = (route) => (route.request().method() === "PUT" ? route.abort() : route.continue());
-    await page.route("**/mcp/settings", refuse);
-    await page.getByTestId("settings-save").click();
-    await page.getByTestId("settings-failure").getByText("Keycloak cannot be reached").waitFor();
-    assert.equal(await seconds.inputValue(), "45");
-    await page.unroute("**/mcp/settings", refuse);
+    for (const [status, message] of failures) {
+      await whileFailing(page, "PUT", "**/mcp/settings", status, async () => {
+        await page.getByTestId("settings-save").click();
+        await page.getByTestId("settings-failure").getByText(message).waitFor();
+        assert.equal(await seconds.inputValue(), "45");
+      });
+    }
     await save(page);
   });
   assert.equal((await saved()).refresh_tokens.grace_seconds, 45);
+});
+
+test("say how long tokens of a new server live, which says itself what is wrong with it", async () => {
+  await visit({ expectedErrors: [...KNOWN, /status of 500/] }, async (page) => {
+    await openConsole(page, "boss", "mcp-servers/servers/new");
+    await page.getByTestId("server-name").fill("Mail");
+    await page.getByTestId("server-resource_uri").fill("https://mcp.example.com/code");
+    await page.getByTestId("server-resource_uri-error").getByText("Code search").waitFor();
+    await page.getByTestId("server-resource_uri").fill("https://mcp.example.com/mail");
+    const preview = page.getByTestId("preview");
+    await preview.getByText("/.well-known/oauth-protected-resource").waitFor();
+    await page.getByRole("button", { name: "Optional" }).click();
+    const lifetime = page.getByTestId("server-token_lifetime");
+    assert.equal(await lifetime.inputValue(), "600");
+    await lifetime.fill("5");
+    await page.getByTestId("server-token_lifetime-error").getByText("between 60 and 86400").waitFor();
+    await lifetime.fill("600");
+    await page.getByTestId("server-token_lifetime-error").waitFor({ state: "detached" });
+    await expectAccessible(page, OURS);
+    await whileFailing(page, "POST", "**/mcp/servers", 500, async () => {
+      await page.getByTestId("save").click();
+      await page.getByTestId("failure").getByText("Keycloak answered with status 500").waitFor();
+    });
+    assert.equal(await page.getByTestId("server-name").inputValue(), "Mail");
+    await page.getByTestId("save").click();
+    await page.getByTestId("secret-close").click();
+    await page.getByText("Mail is registered").waitFor();
+  });
+  const { servers } = await elsewhere("GET", "/mcp/servers?search=Mail");
+  assert.equal(servers[0].token_lifetime, 600);
 });
 
 test("of two administrators at once the second is told, and nothing of either is lost", async () => {
@@ -107,8 +143,7 @@ test("know clients that an administrator adds, and keep others out", async () =>
     await page.getByTestId("dialog-done").click();
     await page.getByTestId("settings-save").click();
     await page.getByText("known_clients[0].client_ids").first().waitFor();
-    await page.getByRole("button", { name: "Actions for Our own" }).click();
-    await page.getByRole("menuitem", { name: "Edit" }).click();
+    await chooseFor(page, "Our own", "Edit");
     await page.getByTestId("settings.known_clients-redirect_uris").fill("https://own.example.com/callback");
     await page.keyboard.press("Enter");
     await page.getByTestId("dialog-done").click();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Query, Send } from "./request";
+import type { Access, Query, Send } from "./request";
 
 export const ONBOARDING = ["dynamic_registration", "client_id_metadata", "manual"] as const;
 export const STATES = ["active", "pending", "blocked"] as const;
@@ -27,6 +27,8 @@ export interface McpClient {
   /** The ids of the MCP servers that somebody lets it use. */
   servers: string[];
   users: number;
+  /** Whether the administrator may change it. */
+  access: Access;
 }
 
 /** All that is known of one client. */
@@ -50,6 +52,8 @@ export interface McpClientDetails extends McpClient {
 export interface ClientPage {
   clients: McpClient[];
   total: number;
+  /** Whether the administrator may change all that there are. */
+  access: Access;
 }
 
 export const BULK_ACTIONS = ["approve", "block", "unblock", "remove"] as const;

@@ -16,6 +16,11 @@ export class ApiError extends Error {
   }
 }
 
+/** What the administrator may do, by a role or by a fine-grained permission. */
+export interface Access {
+  manage: boolean;
+}
+
 export type Query = Record<string, string | number | boolean | undefined>;
 
 export interface Options {

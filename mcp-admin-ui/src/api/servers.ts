@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Answer, Query, Send } from "./request";
+import type { Access, Answer, Query, Send } from "./request";
 
 export const STATUSES = ["active", "draft", "suspended"] as const;
 export const TRANSPORTS = ["http_streamable", "http_sse", "stdio"] as const;
@@ -47,7 +47,7 @@ export interface Server extends ServerSettings {
     www_authenticate_example: string;
   };
   /** Whether the administrator may change it. */
-  access?: { manage: boolean };
+  access?: Access;
   /** Only where a secret has just been made. */
   client_secret?: string;
 }
@@ -57,11 +57,15 @@ export interface ServerPreview {
   errors: { field: string; message: string }[];
   server_id: string | null;
   protected_resource_metadata: string | null;
+  /** How long tokens live where the server does not say, in seconds. */
+  default_token_lifetime: number;
 }
 
 export interface ServerPage {
   servers: Server[];
   total: number;
+  /** Whether the administrator may register servers. */
+  access: Access;
 }
 
 const PATH = "/mcp/servers";
@@ -87,8 +91,6 @@ export function serversApi(send: Send) {
         body: settings,
         signal,
       }).then(({ data }) => data),
-    /** Takes back all that was granted for a server. */
-    revokeGrants: (serverId: string) => send<void>("DELETE", `${one(serverId)}/grants`),
     remove: (serverId: string) => send<void>("DELETE", one(serverId)),
     regenerateSecret: (serverId: string): Promise<Server> =>
       send<Server>("POST", `${one(serverId)}/secret`).then(({ data }) => data),

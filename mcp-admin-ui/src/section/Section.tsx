@@ -2,7 +2,7 @@
 import { PageSection, Spinner } from "@patternfly/react-core";
 import { Suspense } from "react";
 import { ApiProvider } from "../api/Api";
-import { isHostKnown, useHost, usePlace } from "../host";
+import { useHost, usePlace } from "../host";
 import { I18nProvider } from "../i18n/I18n";
 import { pages } from "../pages/pages";
 import { AlertsProvider } from "./alerts";
@@ -12,10 +12,6 @@ import { matchPath, PAGE, pathWithin } from "./routes";
 
 /** The section: one shell that stays, and in it the page that the address names. */
 export default function Section() {
-  return isHostKnown() ? <Shell /> : null;
-}
-
-function Shell() {
   const { realm } = useHost();
   return (
     <I18nProvider>

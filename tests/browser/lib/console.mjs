@@ -13,9 +13,47 @@ export const KNOWN = [/An iframe which has both allow-scripts and allow-same-ori
  */
 export async function openConsole(page, person, place) {
   await page.goto(`${KEYCLOAK}/admin/${REALM}/console/#/${REALM}/${place}`);
+  await signIn(page, person);
+}
+
+/** Signs somebody in, on Keycloak's page that asks who they are. */
+export async function signIn(page, person) {
   await page.fill("#username", person);
   await page.fill("#password", person);
   await page.click("#kc-login");
+}
+
+/**
+ * Opens what can be done with a row of a list, and chooses from it.
+ *
+ * @param {import("playwright-core").Page} page the page
+ * @param {string} name what a person calls the row
+ * @param {string} action the text of what is chosen
+ */
+export async function chooseFor(page, name, action) {
+  await page.getByRole("button", { name: `Actions for ${name}`, exact: true }).click();
+  await page.getByRole("menuitem", { name: action, exact: true }).click();
+}
+
+/**
+ * Lets a step fail as it does when the server does not do what it is asked.
+ *
+ * @param {import("playwright-core").Page} page the page
+ * @param {string} method the HTTP method that fails
+ * @param {string} url the address, with `*` for what does not matter
+ * @param {number | undefined} status what is answered; nothing is, if there is none
+ * @param {() => Promise<void>} step what is done meanwhile
+ */
+export async function whileFailing(page, method, url, status, step) {
+  const fail = (route) => {
+    if (route.request().method() !== method) {
+      return route.continue();
+    }
+    return status === undefined ? route.abort() : route.fulfill({ status });
+  };
+  await page.route(url, fail);
+  await step();
+  await page.unroute(url, fail);
 }
 
 /** Goes to another place in the console that is open. */

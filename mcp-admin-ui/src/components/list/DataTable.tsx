@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { MenuToggle } from "@patternfly/react-core";
+import EllipsisVIcon from "@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon";
 import { ActionsColumn, type IAction, Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import type { ReactNode } from "react";
 import { useI18n } from "../../i18n/I18n";
@@ -7,6 +9,8 @@ export interface Column<R> {
   /** The text of its head. */
   title: string;
   cell(row: R): ReactNode;
+  /** Whether it is so short that it stays on one line, such as a date. */
+  isShort?: boolean;
 }
 
 interface Selection {
@@ -50,8 +54,10 @@ export function DataTable<R>({ label, columns, rows, rowKey, rowName, actions, s
               }}
             />
           )}
-          {columns.map(({ title }) => (
-            <Th key={title}>{title}</Th>
+          {columns.map(({ title, isShort }) => (
+            <Th key={title} {...(isShort ? { modifier: "nowrap" as const } : {})}>
+              {title}
+            </Th>
           ))}
           {actions && <Th screenReaderText={t("actions")} />}
         </Tr>
@@ -68,15 +74,28 @@ export function DataTable<R>({ label, columns, rows, rowKey, rowName, actions, s
                 }}
               />
             )}
-            {columns.map(({ title, cell }) => (
-              <Td key={title} dataLabel={title} modifier="breakWord">
+            {columns.map(({ title, cell, isShort }) => (
+              <Td key={title} dataLabel={title} modifier={isShort ? "nowrap" : "breakWord"}>
                 {cell(row)}
               </Td>
             ))}
             {actions && (
               <Td isActionCell>
                 {actions(row).length > 0 && (
-                  <ActionsColumn items={actions(row)} aria-label={t("actionsOf", { name: rowName(row) })} />
+                  <ActionsColumn
+                    items={actions(row)}
+                    actionsToggle={({ onToggle, isOpen, toggleRef }) => (
+                      <MenuToggle
+                        ref={toggleRef}
+                        variant="plain"
+                        aria-label={t("actionsOf", { name: rowName(row) })}
+                        isExpanded={isOpen}
+                        onClick={onToggle}
+                      >
+                        <EllipsisVIcon />
+                      </MenuToggle>
+                    )}
+                  />
                 )}
               </Td>
             )}

@@ -8,7 +8,7 @@ import {
   ToolbarContent,
   ToolbarItem,
 } from "@patternfly/react-core";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useI18n } from "../../i18n/I18n";
 import type { ListAddress } from "./useListAddress";
 
@@ -25,7 +25,8 @@ interface Props {
 export function ListToolbar({ address, total, searchLabel, children }: Props) {
   const { t } = useI18n();
   const [typed, setTyped] = useState(address.search);
-  const { first, max } = address;
+  const { first, max, search } = address;
+  useEffect(() => setTyped(search), [search]);
   return (
     <Toolbar className="pf-v5-u-pt-0">
       <ToolbarContent>

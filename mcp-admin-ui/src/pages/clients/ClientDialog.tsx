@@ -15,8 +15,11 @@ import { nameOf } from "./names";
 
 export type ClientAction = BulkAction;
 
-/** What makes sense for a client in its state. */
-export function actionsFor({ state }: Pick<McpClient, "state">): ClientAction[] {
+/** What the administrator may do that makes sense for a client in its state. */
+export function actionsFor({ state, access }: Pick<McpClient, "state" | "access">): ClientAction[] {
+  if (!access.manage) {
+    return [];
+  }
   switch (state) {
     case "pending":
       return ["approve", "block", "remove"];

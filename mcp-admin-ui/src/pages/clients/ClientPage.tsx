@@ -32,7 +32,6 @@ export default function ClientPage({ parameters: { id = "" } }: PageProps) {
   const { t } = useI18n();
   const { clients } = useApi();
   const { open } = useNavigation();
-  const { hasAccess } = useHost();
   const client = useLoaded((signal) => clients.get(id, signal), [clients, id]);
   const [asked, setAsked] = useState<ClientAction>();
   const { data } = client;
@@ -45,7 +44,6 @@ export default function ClientPage({ parameters: { id = "" } }: PageProps) {
         badges={data && <StateLabel state={data.state} />}
         actions={
           data &&
-          hasAccess("manage-clients") &&
           actionsFor(data).map((action) => (
             <ToolbarItem key={action}>
               <Button

@@ -9,7 +9,6 @@ import { ListFilter, ListToolbar } from "../../components/list/ListToolbar";
 import { NothingThere } from "../../components/list/NothingThere";
 import { type ListAddress, useListAddress } from "../../components/list/useListAddress";
 import { LoadedContent } from "../../components/LoadedContent";
-import { useHost } from "../../host";
 import { useI18n } from "../../i18n/I18n";
 import { useNavigation } from "../../section/useNavigation";
 import { SectionHeader } from "../SectionHeader";
@@ -25,7 +24,6 @@ const FILTERS = ["search", "product", "onboarding", "state", "server"];
 export default function ClientsPage() {
   const { t, locale } = useI18n();
   const { clients } = useApi();
-  const { hasAccess } = useHost();
   const { open } = useNavigation();
   const address = useListAddress();
   const filter = filterOf(address);
@@ -34,7 +32,7 @@ export default function ClientsPage() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [bulk, setBulk] = useState<BulkAction>();
   const [asked, setAsked] = useState<{ client: McpClient; action: ClientAction }>();
-  const mayChange = hasAccess("manage-clients");
+  const mayChangeAll = page.data?.access.manage ?? false;
   const changed = () => {
     setSelected(new Set());
     page.reload();
@@ -44,7 +42,7 @@ export default function ClientsPage() {
       <SectionHeader
         current="clients"
         actions={
-          mayChange && (
+          mayChangeAll && (
             <>
               <ToolbarItem>
                 <Button variant="secondary" onClick={() => open("clients/check")} data-testid="clients-check">
@@ -66,45 +64,48 @@ export default function ClientsPage() {
       />
       <PageSection variant="light">
         <LoadedContent loaded={page}>
-          {({ clients: rows, total }) => (
-            <>
-              <ListToolbar address={address} total={total} searchLabel={t("clients.search")}>
-                <Filters address={address} />
-                {mayChange && total > 0 && (
-                  <BulkMenu count={selected.size === 0 ? total : selected.size} onChoose={setBulk} />
+          {({ clients: rows, total, access }) => {
+            const mayChange = access.manage || rows.some((client) => client.access.manage);
+            return (
+              <>
+                <ListToolbar address={address} total={total} searchLabel={t("clients.search")}>
+                  <Filters address={address} />
+                  {mayChange && total > 0 && (
+                    <BulkMenu count={selected.size === 0 ? total : selected.size} onChoose={setBulk} />
+                  )}
+                </ListToolbar>
+                {rows.length === 0 ? (
+                  <NothingThere address={address} title={t("clients.none")} body={t("clients.none.body")} />
+                ) : (
+                  <DataTable<McpClient>
+                    label={t("section.clients")}
+                    columns={clientColumns(t, locale)}
+                    rows={rows}
+                    rowKey={({ id }) => id}
+                    rowName={nameOf}
+                    selection={mayChange ? { selected, onChange: setSelected } : undefined}
+                    actions={
+                      mayChange
+                        ? (client) =>
+                            actionsFor(client).map((action) => ({
+                              title: t(`clients.${action}`),
+                              onClick: () => setAsked({ client, action }),
+                            }))
+                        : undefined
+                    }
+                  />
                 )}
-              </ListToolbar>
-              {rows.length === 0 ? (
-                <NothingThere address={address} title={t("clients.none")} body={t("clients.none.body")} />
-              ) : (
-                <DataTable<McpClient>
-                  label={t("section.clients")}
-                  columns={clientColumns(t, locale)}
-                  rows={rows}
-                  rowKey={({ id }) => id}
-                  rowName={nameOf}
-                  selection={mayChange ? { selected, onChange: setSelected } : undefined}
-                  actions={
-                    mayChange
-                      ? (client) =>
-                          actionsFor(client).map((action) => ({
-                            title: t(`clients.${action}`),
-                            onClick: () => setAsked({ client, action }),
-                          }))
-                      : undefined
-                  }
-                />
-              )}
-              {bulk !== undefined && (
-                <BulkDialog
-                  action={bulk}
-                  choice={selected.size > 0 ? { ids: [...selected] } : { filter }}
-                  onChanged={changed}
-                  onClose={() => setBulk(undefined)}
-                />
-              )}
-            </>
-          )}
+                {bulk !== undefined && (
+                  <BulkDialog
+                    action={bulk}
+                    choice={selected.size > 0 ? { ids: [...selected] } : { filter }}
+                    onChanged={changed}
+                    onClose={() => setBulk(undefined)}
+                  />
+                )}
+              </>
+            );
+          }}
         </LoadedContent>
       </PageSection>
       {asked !== undefined && (

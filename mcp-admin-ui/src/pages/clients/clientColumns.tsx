@@ -23,10 +23,11 @@ export function clientColumns(t: Translate, locale: string): Column<McpClient>[]
     { title: t("clients.product"), cell: ({ product }) => product ?? t("clients.product.none") },
     { title: t("clients.onboarding"), cell: ({ onboarding }) => t(`clients.onboarding.${onboarding}`) },
     { title: t("clients.state"), cell: ({ state }) => <StateLabel state={state} /> },
-    { title: t("clients.users"), cell: ({ users }) => users.toLocaleString(locale) },
+    { title: t("clients.users"), cell: ({ users }) => users.toLocaleString(locale), isShort: true },
     {
       title: t("clients.lastUsed"),
       cell: ({ last_used_on }) => day(last_used_on, locale, t("clients.never")),
+      isShort: true,
     },
   ];
 }

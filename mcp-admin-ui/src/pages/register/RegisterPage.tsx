@@ -3,11 +3,13 @@ import { ActionGroup, Alert, Button, ExpandableSection, Form, PageSection } from
 import { type FormEvent, useState } from "react";
 import { useApi } from "../../api/Api";
 import { ApiError } from "../../api/request";
+import { useLoaded } from "../../api/useLoaded";
 import { type Server, type ServerSettings, STATUSES } from "../../api/servers";
 import { ChoiceField, TextField } from "../../components/form/fieldControls";
 import { Fields } from "../../components/form/Fields";
 import { PickerField } from "../../components/form/PickerField";
 import { useForm } from "../../components/form/useForm";
+import { LoadedContent } from "../../components/LoadedContent";
 import { ViewHeader } from "../../components/ViewHeader";
 import { useI18n } from "../../i18n/I18n";
 import { sentence, useAlerts } from "../../section/alerts";
@@ -22,20 +24,40 @@ const INITIAL: Partial<ServerSettings> = {
   transport: "http_streamable",
   auth_mode: "oauth",
   scopes_supported: [],
-  token_lifetime: 3600,
   exchange_targets: [],
   require_pkce: true,
   require_resource_param: true,
   require_dpop: false,
 };
 
-/** Registers a server: two fields, and the rest for who wants more. */
+/** Registers a server. What it begins with is the realm's to say. */
 export default function RegisterPage() {
+  const { t } = useI18n();
+  const { servers } = useApi();
+  const defaults = useLoaded((signal) => servers.validate({}, undefined, signal), [servers]);
+  return (
+    <>
+      <ViewHeader
+        title={t("register")}
+        help={t("register.help")}
+        crumbs={[{ text: t("menu"), path: "servers" }, { text: t("register") }]}
+      />
+      <PageSection variant="light">
+        <LoadedContent loaded={defaults}>
+          {({ default_token_lifetime }) => <RegisterForm tokenLifetime={default_token_lifetime} />}
+        </LoadedContent>
+      </PageSection>
+    </>
+  );
+}
+
+/** Two fields, and the rest for who wants more. */
+function RegisterForm({ tokenLifetime }: { tokenLifetime: number }) {
   const { t } = useI18n();
   const { servers } = useApi();
   const { success } = useAlerts();
   const { open } = useNavigation();
-  const form = useForm(INITIAL);
+  const form = useForm<Partial<ServerSettings>>({ ...INITIAL, token_lifetime: tokenLifetime });
   const [isExpanded, setExpanded] = useState(false);
   const [isTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -67,50 +89,43 @@ export default function RegisterPage() {
 
   return (
     <>
-      <ViewHeader
-        title={t("register")}
-        help={t("register.help")}
-        crumbs={[{ text: t("menu"), path: "servers" }, { text: t("register") }]}
-      />
-      <PageSection variant="light">
-        <Form isHorizontal onSubmit={(event) => void save(event)} data-testid="register-form" noValidate>
-          {failure !== undefined && (
-            <Alert isInline variant="danger" title={t("error.notSaved")} data-testid="failure">
-              {sentence(failure, t)}
-            </Alert>
-          )}
-          <Fields
-            form={form}
-            prefix="server"
-            errors={{ ...shown, ...(failure instanceof ApiError && !form.isChanged ? failure.fields : {}) }}
+      <Form isHorizontal onSubmit={(event) => void save(event)} data-testid="register-form" noValidate>
+        {failure !== undefined && (
+          <Alert isInline variant="danger" title={t("error.notSaved")} data-testid="failure">
+            {sentence(failure, t)}
+          </Alert>
+        )}
+        <Fields
+          form={form}
+          prefix="server"
+          errors={{ ...shown, ...(failure instanceof ApiError && !form.isChanged ? failure.fields : {}) }}
+        >
+          <TextField name="name" isRequired />
+          <TextField name="resource_uri" isRequired placeholder="https://mcp.example.com/mcp" />
+          <PickerField name="scopes_supported" />
+          <ExpandableSection
+            toggleText={t("register.optional")}
+            isExpanded={isExpanded}
+            onToggle={(_, now) => setExpanded(now)}
           >
-            <TextField name="name" isRequired />
-            <TextField name="resource_uri" isRequired placeholder="https://mcp.example.com/mcp" />
-            <PickerField name="scopes_supported" />
-            <ExpandableSection
-              toggleText={t("register.optional")}
-              isExpanded={isExpanded}
-              onToggle={(_, now) => setExpanded(now)}
-            >
-              {isExpanded && (
-                <div className="pf-v5-c-form pf-m-horizontal">
-                  <ChoiceField name="status" choices={STATUSES} />
-                  <OptionalFields />
-                </div>
-              )}
-            </ExpandableSection>
-          </Fields>
-          <Preview preview={preview} />
-          <ActionGroup>
-            <Button type="submit" data-testid="save" isLoading={isBusy} isDisabled={isBusy}>
-              {t("register.action")}
-            </Button>
-            <Button variant="link" onClick={() => open("servers")}>
-              {t("cancel")}
-            </Button>
-          </ActionGroup>
-        </Form>
-      </PageSection>
+            {isExpanded && (
+              <div className="pf-v5-c-form pf-m-horizontal">
+                <ChoiceField name="status" choices={STATUSES} />
+                <OptionalFields />
+              </div>
+            )}
+          </ExpandableSection>
+        </Fields>
+        <Preview preview={preview} />
+        <ActionGroup>
+          <Button type="submit" data-testid="save" isLoading={isBusy} isDisabled={isBusy}>
+            {t("register.action")}
+          </Button>
+          <Button variant="link" onClick={() => open("servers")}>
+            {t("cancel")}
+          </Button>
+        </ActionGroup>
+      </Form>
       {created && <SecretDialog server={created} onClose={leave} />}
     </>
   );

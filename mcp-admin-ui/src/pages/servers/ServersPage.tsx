@@ -10,18 +10,17 @@ import { NothingThere } from "../../components/list/NothingThere";
 import { useListAddress } from "../../components/list/useListAddress";
 import { Link } from "../../components/Link";
 import { LoadedContent } from "../../components/LoadedContent";
-import { useHost } from "../../host";
 import { useI18n } from "../../i18n/I18n";
 import { useNavigation } from "../../section/useNavigation";
+import { day } from "../clients/names";
 import { SectionHeader } from "../SectionHeader";
 import { type ServerAction, ServerActionDialog } from "../server/ServerActionDialog";
 import { ServerStatusLabel } from "./ServerStatusLabel";
 
 /** All MCP servers of the realm. */
 export default function ServersPage() {
-  const { t } = useI18n();
-  const { servers } = useApi();
-  const { hasAccess } = useHost();
+  const { t, locale } = useI18n();
+  const { connections, servers } = useApi();
   const { open } = useNavigation();
   const address = useListAddress();
   const [action, setAction] = useState<{ server: Server; action: ServerAction }>();
@@ -31,7 +30,11 @@ export default function ServersPage() {
     (signal) => servers.list({ search, status, first, max }, signal),
     [servers, search, status, first, max],
   );
-  const mayRegister = hasAccess("manage-clients");
+  const ids = page.data?.servers.map(({ server_id }) => server_id) ?? [];
+  // Asked for beside the list, which does not wait for it.
+  const usage = useLoaded((signal) => connections.usage(ids, signal), [connections, ids.join()]);
+  const usageOf = (server: Server) => usage.data?.find(({ server_id }) => server_id === server.server_id);
+  const mayRegister = page.data?.access.manage ?? false;
   const register = mayRegister && (
     <Button data-testid="register" onClick={() => open("servers/new")}>
       {t("register")}
@@ -46,6 +49,19 @@ export default function ServersPage() {
     { title: t("server.status"), cell: (server: Server) => <ServerStatusLabel status={server.status} /> },
     { title: t("server.transport"), cell: (server: Server) => t(`server.transport.${server.transport}`) },
     { title: t("server.scopes"), cell: (server: Server) => <Scopes names={server.scopes_supported} /> },
+    {
+      title: t("servers.clients"),
+      cell: (server: Server) => (
+        <span data-testid="clients">{usageOf(server)?.clients.toLocaleString(locale)}</span>
+      ),
+    },
+    {
+      title: t("servers.lastToken"),
+      cell: (server: Server) => {
+        const used = usageOf(server);
+        return <span data-testid="last-token">{used && day(used.last_token_on, locale, "–")}</span>;
+      },
+    },
   ];
   const actionsOf = (server: Server) =>
     server.access?.manage

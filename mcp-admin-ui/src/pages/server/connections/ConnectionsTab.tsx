@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  Button,
-  EmptyState,
-  EmptyStateBody,
-  EmptyStateHeader,
-  Label,
-  LabelGroup,
-  ToolbarItem,
-} from "@patternfly/react-core";
+import { Button, Label, LabelGroup, ToolbarItem } from "@patternfly/react-core";
 import { useState } from "react";
 import { useApi } from "../../../api/Api";
-import type { Connection, ConnectionPage } from "../../../api/connections";
-import { ApiError } from "../../../api/request";
+import type { Connection } from "../../../api/connections";
 import { useLoaded } from "../../../api/useLoaded";
 import { ConfirmDialog } from "../../../components/ConfirmDialog";
 import { type Column, DataTable } from "../../../components/list/DataTable";
 import { ListToolbar } from "../../../components/list/ListToolbar";
 import { NothingThere } from "../../../components/list/NothingThere";
 import { useListAddress } from "../../../components/list/useListAddress";
+import { Link } from "../../../components/Link";
 import { LoadedContent } from "../../../components/LoadedContent";
 import { useI18n } from "../../../i18n/I18n";
 import { useAlerts } from "../../../section/alerts";
@@ -26,21 +18,23 @@ import type { TabProps } from "../tab";
 /** Who lets which client act at a server. */
 export function ConnectionsTab({ server }: TabProps) {
   const { t, locale } = useI18n();
-  const { connections, servers } = useApi();
+  const { connections } = useApi();
   const { success } = useAlerts();
   const address = useListAddress();
   const { first, max, search } = address;
   const [toRevoke, setToRevoke] = useState<Connection | "all">();
-  const page = useLoaded<ConnectionPage | undefined>(
-    (signal) =>
-      connections.list({ server: server.server_id, user: search, first, max }, signal).catch(unlessMissing),
+  const page = useLoaded(
+    (signal) => connections.list({ server: server.server_id, user: search, first, max }, signal),
     [connections, server.server_id, search, first, max],
   );
   const date = (text: string | null) =>
     text === null ? "–" : new Date(text).toLocaleDateString(locale, { dateStyle: "medium" });
   const columns: Column<Connection>[] = [
     { title: t("connection.user"), cell: ({ user }) => user.username },
-    { title: t("connection.client"), cell: ({ client }) => client.name ?? client.client_id },
+    {
+      title: t("connection.client"),
+      cell: ({ client }) => <Link path={`clients/${client.id}`}>{nameOf(client)}</Link>,
+    },
     {
       title: t("server.scopes"),
       cell: ({ scopes }) => (
@@ -53,18 +47,19 @@ export function ConnectionsTab({ server }: TabProps) {
         </LabelGroup>
       ),
     },
-    { title: t("connection.since"), cell: ({ granted_at: at }) => date(at) },
-    { title: t("connection.lastUsed"), cell: ({ last_used_on: on }) => date(on) },
+    { title: t("connection.since"), cell: ({ granted_at: at }) => date(at), isShort: true },
+    { title: t("connection.lastUsed"), cell: ({ last_used_on: on }) => date(on), isShort: true },
   ];
-  const mayManage = server.access?.manage ?? false;
-  const revokeAll = mayManage && (
+  const revokeAll = page.data?.access.manage && (
     <Button variant="secondary" isDanger data-testid="revoke-all" onClick={() => setToRevoke("all")}>
       {t("connection.revokeAll")}
     </Button>
   );
+  const actionsOf = (row: Connection) =>
+    row.access.manage ? [{ title: t("connection.revoke"), onClick: () => setToRevoke(row) }] : [];
   const revoke = async () => {
     if (toRevoke === "all") {
-      await servers.revokeGrants(server.server_id);
+      await connections.revokeAll(server.server_id);
     } else {
       await connections.revoke(toRevoke!.id);
     }
@@ -74,45 +69,25 @@ export function ConnectionsTab({ server }: TabProps) {
   };
   return (
     <>
-      {page.data === undefined && !page.isLoading && page.error === undefined ? (
-        <EmptyState>
-          <EmptyStateHeader titleText={t("connection.unknown")} headingLevel="h2" />
-          <EmptyStateBody>{t("connection.unknown.body")}</EmptyStateBody>
-          {revokeAll}
-        </EmptyState>
-      ) : (
-        <LoadedContent loaded={page}>
-          {(data) =>
-            data && (
-              <>
-                <ListToolbar address={address} total={data.total} searchLabel={t("connection.search")}>
-                  <ToolbarItem>{revokeAll}</ToolbarItem>
-                </ListToolbar>
-                {data.connections.length === 0 ? (
-                  <NothingThere
-                    address={address}
-                    title={t("connection.none")}
-                    body={t("connection.none.body")}
-                  />
-                ) : (
-                  <DataTable
-                    label={t("server.tab.connections")}
-                    columns={columns}
-                    rows={data.connections}
-                    rowKey={({ id }) => id}
-                    rowName={({ user, client }) => `${user.username}, ${client.name ?? client.client_id}`}
-                    actions={
-                      mayManage
-                        ? (row) => [{ title: t("connection.revoke"), onClick: () => setToRevoke(row) }]
-                        : undefined
-                    }
-                  />
-                )}
-              </>
-            )
-          }
-        </LoadedContent>
-      )}
+      <ListToolbar address={address} total={page.data?.total ?? 0} searchLabel={t("connection.search")}>
+        <ToolbarItem>{revokeAll}</ToolbarItem>
+      </ListToolbar>
+      <LoadedContent loaded={page}>
+        {({ connections: rows }) =>
+          rows.length === 0 ? (
+            <NothingThere address={address} title={t("connection.none")} body={t("connection.none.body")} />
+          ) : (
+            <DataTable
+              label={t("server.tab.connections")}
+              columns={columns}
+              rows={rows}
+              rowKey={({ id }) => id}
+              rowName={({ user, client }) => `${user.username}, ${nameOf(client)}`}
+              actions={rows.some(({ access }) => access.manage) ? actionsOf : undefined}
+            />
+          )
+        }
+      </LoadedContent>
       {toRevoke !== undefined && (
         <ConfirmDialog
           title={t(toRevoke === "all" ? "connection.revokeAll.title" : "connection.revoke.title")}
@@ -128,10 +103,6 @@ export function ConnectionsTab({ server }: TabProps) {
   );
 }
 
-/** A server without the list of connections answers 404. */
-function unlessMissing(error: unknown): undefined {
-  if (error instanceof ApiError && error.status === 404) {
-    return undefined;
-  }
-  throw error;
+function nameOf({ name, client_id: id }: Connection["client"]): string {
+  return name ?? id;
 }

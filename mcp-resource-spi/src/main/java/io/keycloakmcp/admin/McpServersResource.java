@@ -11,6 +11,7 @@ import io.keycloakmcp.resource.ExchangeTarget;
 import io.keycloakmcp.resource.FieldError;
 import io.keycloakmcp.resource.GrantRevocation;
 import io.keycloakmcp.resource.InvalidFields;
+import io.keycloakmcp.resource.ListPermission;
 import io.keycloakmcp.resource.McpServer;
 import io.keycloakmcp.resource.McpServerJson;
 import io.keycloakmcp.resource.McpServerRegistry;
@@ -35,7 +36,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.keycloak.authorization.fgap.AdminPermissionsSchema;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -81,7 +81,8 @@ public final class McpServersResource {
      * @param status {@code draft}, {@code active} or {@code suspended}
      * @param first how many to leave out, 0 unless said
      * @param max how many to give at most, 20 unless said, 1,000 at most
-     * @return 200 with {@code {"servers":[…],"total":n}}, or 400
+     * @return 200 with {@code {"servers":[…],"total":n,"access":{"manage":…}}}, or 400; {@code access.manage} tells of
+     *     each server whether the caller may change it, and of all whether he may register one
      */
     @GET
     public Response list(
@@ -89,7 +90,7 @@ public final class McpServersResource {
             @QueryParam("status") String status,
             @QueryParam("first") String first,
             @QueryParam("max") String max) {
-        requireList();
+        ListPermission.require(realm, permissions);
         List<FieldError> errors = new ArrayList<>();
         Optional<ServerStatus> wanted = Optional.ofNullable(status).flatMap(ServerStatus::of);
         if (status != null && wanted.isEmpty()) {
@@ -110,16 +111,8 @@ public final class McpServersResource {
         ArrayNode servers = body.putArray("servers");
         page.servers().forEach(server -> servers.add(shown(server)));
         body.put("total", page.total());
+        body.putObject("access").put("manage", permissions.clients().canManage());
         return Response.ok(body).build();
-    }
-
-    /** With fine-grained permissions a list has what its reader may view, which may be nothing. */
-    private void requireList() {
-        if (AdminPermissionsSchema.SCHEMA.isAdminPermissionsEnabled(realm)) {
-            permissions.clients().requireList();
-        } else {
-            permissions.clients().requireView();
-        }
     }
 
     /**
@@ -156,8 +149,9 @@ public final class McpServersResource {
      * Tells what would come of registering a server, and saves nothing.
      *
      * @param body the same as for {@link #create}
-     * @return 200 with {@code {"errors":[{"field","message"}],"server_id","protected_resource_metadata","server":{…}}}:
-     *     {@code errors} is empty if the server could be registered, and then {@code server} is what it would be
+     * @return 200 with {@code {"errors":[{"field","message"}],"server_id","protected_resource_metadata",
+     *     "default_token_lifetime","server":{…}}}: {@code errors} is empty if the server could be registered, and then
+     *     {@code server} is what it would be
      */
     @POST
     @Path("validate")

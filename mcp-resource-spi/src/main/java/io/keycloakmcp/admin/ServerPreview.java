@@ -9,6 +9,7 @@ import io.keycloakmcp.resource.McpServer;
 import io.keycloakmcp.resource.McpServerJson;
 import io.keycloakmcp.resource.McpServerRegistry;
 import io.keycloakmcp.resource.McpServerSettings;
+import io.keycloakmcp.resource.RealmSettings;
 import io.keycloakmcp.resource.RealmUrls;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.keycloak.models.RealmModel;
 /** What would come of registering or changing a server, while somebody still writes it down. */
 final class ServerPreview {
 
+    private final RealmModel realm;
     private final RealmUrls urls;
     private final McpServerRegistry registry;
     private final ServerRepresentation representation;
@@ -27,6 +29,7 @@ final class ServerPreview {
             RealmModel realm,
             McpServerRegistry registry,
             ServerRepresentation representation) {
+        this.realm = realm;
         this.urls = RealmUrls.of(session, realm);
         this.registry = registry;
         this.representation = representation;
@@ -56,6 +59,7 @@ final class ServerPreview {
         preview.put(
                 "protected_resource_metadata",
                 serverId.map(urls::protectedResourceMetadata).orElse(null));
+        preview.put("default_token_lifetime", RealmSettings.of(realm).defaultTokenLifetime());
         preview.putNull("server");
         return preview;
     }

@@ -2,6 +2,7 @@
 package io.keycloakmcp.approval;
 
 import io.keycloakmcp.client.ClientArrival;
+import io.keycloakmcp.resource.AuditTerms;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -17,7 +18,7 @@ final class ArrivalRefusal implements ClientArrival {
     public Optional<Response> whenDisabled(ClientAuthenticationFlowContext context, ClientModel client) {
         return ClosedDoor.before(client).map(door -> {
             door.isMet(context.getSession());
-            context.getEvent().detail(ClosedDoor.RULE, door.rule()).detail(Details.REASON, door.description());
+            context.getEvent().detail(AuditTerms.RULE, door.rule()).detail(Details.REASON, door.description());
             return Response.status(Response.Status.BAD_REQUEST)
                     .type(MediaType.APPLICATION_JSON)
                     .entity(new OAuth2ErrorRepresentation(door.error(), door.description()))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.approval;
 
+import io.keycloakmcp.resource.AuditTerms;
 import io.keycloakmcp.resource.PolicyListener;
 import io.keycloakmcp.resource.RealmUrls;
 import jakarta.ws.rs.WebApplicationException;
@@ -69,7 +70,7 @@ final class AuthorizationRefusal implements PolicyListener {
             // Nobody may be sent anywhere. Who ends such requests with a page comes later.
             return;
         }
-        event.detail(ClosedDoor.RULE, door.rule())
+        event.detail(AuditTerms.RULE, door.rule())
                 .detail(Details.REASON, door.description())
                 .error(door.error());
         OIDCRedirectUriBuilder answer = OIDCRedirectUriBuilder.fromUri(redirectUri, mode(request), session, null)

@@ -18,9 +18,6 @@ import org.keycloak.models.KeycloakSession;
  */
 record ClosedDoor(String rule, String error, String description) {
 
-    /** The detail of events that names the rule. */
-    static final String RULE = "mcp_rule";
-
     private static final ClosedDoor PENDING = new ClosedDoor(
             "client_pending",
             OAuthErrorException.TEMPORARILY_UNAVAILABLE,

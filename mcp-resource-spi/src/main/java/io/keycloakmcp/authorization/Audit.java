@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.authorization;
 
+import io.keycloakmcp.resource.AuditTerms;
 import io.keycloakmcp.resource.McpServer;
 import io.micrometer.core.instrument.Metrics;
 import java.util.Optional;
@@ -18,15 +19,10 @@ import org.keycloak.models.RealmModel;
  */
 final class Audit {
 
-    private static final String SERVER = "mcp_server";
     private static final String SCOPE = "mcp_scope";
     private static final String SCOPE_DROPPED = "mcp_scope_dropped";
     private static final String SUBJECT_SERVER = "mcp_subject_server";
-    private static final String RULE = "mcp_rule";
     private static final String REPORTED = "mcp_reported";
-
-    /** More of what nobody knows is of no use in an event. */
-    private static final int MAX_UNKNOWN = 255;
 
     private final RealmModel realm;
     private final Optional<EventBuilder> event;
@@ -70,16 +66,12 @@ final class Audit {
 
     /** The request names a resource. */
     void names(String resource) {
-        detail(OAuth2Constants.RESOURCE, start(resource));
-    }
-
-    private static String start(String text) {
-        return text.length() > MAX_UNKNOWN ? text.substring(0, MAX_UNKNOWN) : text;
+        detail(OAuth2Constants.RESOURCE, AuditTerms.start(resource));
     }
 
     /** The request means a server. */
     void means(McpServer server) {
-        detail(SERVER, server.serverId());
+        detail(AuditTerms.SERVER, server.serverId());
         detail(OAuth2Constants.RESOURCE, server.resource().registered());
     }
 
@@ -103,7 +95,7 @@ final class Audit {
 
     /** Names of scopes that nobody may know, as far as an event has them. */
     static String scopes(Set<String> names) {
-        return start(String.join(" ", names));
+        return AuditTerms.start(String.join(" ", names));
     }
 
     /** A token was issued. */
@@ -120,9 +112,11 @@ final class Audit {
 
     /** The request is refused; ends the event. */
     void refuses(Refusal refusal) {
-        event.ifPresent(builder -> builder.detail(RULE, refusal.rule())
+        event.ifPresent(builder -> builder.detail(AuditTerms.RULE, refusal.rule())
                 .detail(Details.REASON, refusal.description())
                 .error(refusal.error()));
-        count("mcp.refusals", "rule", refusal.rule());
+        if (counts) {
+            AuditTerms.countRefusal(realm, refusal.rule());
+        }
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.callers;
 
+import io.keycloakmcp.resource.AuditTerms;
 import io.keycloakmcp.resource.Challenge;
 import io.keycloakmcp.resource.Discovery;
 import io.keycloakmcp.resource.McpScopes;
@@ -30,8 +31,6 @@ import org.keycloak.services.cors.Cors;
  * that the presenter of a token could not find out with it elsewhere.
  */
 public final class ChallengeResource {
-
-    private static final String EVENT_SERVER = "mcp_server";
 
     private final KeycloakSession session;
     private final String serverId;
@@ -139,7 +138,7 @@ public final class ChallengeResource {
                 .client(token.getIssuedFor())
                 .user(token.getSubject())
                 .session(token.getSessionId())
-                .detail(EVENT_SERVER, serverId)
+                .detail(AuditTerms.SERVER, serverId)
                 .detail(Details.TOKEN_ID, token.getId())
                 .detail(Details.TOKEN_TYPE, token.getType());
         report.wrong()

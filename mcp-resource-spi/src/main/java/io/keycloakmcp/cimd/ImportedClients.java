@@ -2,6 +2,7 @@
 package io.keycloakmcp.cimd;
 
 import io.keycloakmcp.client.CachedDocument;
+import io.keycloakmcp.client.ClientCreation;
 import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.client.ClientState;
 import io.keycloakmcp.client.Decision;
@@ -27,7 +28,6 @@ import org.keycloak.protocol.oauth2.cimd.clientpolicy.context.CimdClientUpdateCo
 import org.keycloak.protocol.oauth2.cimd.clientpolicy.context.CimdClientUpdatedContext;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
-import org.keycloak.services.managers.ClientManager;
 
 /** Makes clients of a realm from their documents, and lets them follow these. */
 final class ImportedClients {
@@ -72,7 +72,7 @@ final class ImportedClients {
         ClientRepresentation representation = document.representation(realm, decision);
         source.ifPresent(address -> representation.getAttributes().put(McpClient.SOURCE, address));
         session.clientPolicy().triggerOnEvent(new CimdClientRegisterContext(representation));
-        ClientModel client = ClientManager.createClient(session, realm, representation);
+        ClientModel client = ClientCreation.create(session, realm, representation);
         copy.keep(client);
         new WrittenFields(client).note();
         if (decision.outcome() == Decision.Outcome.PENDING) {

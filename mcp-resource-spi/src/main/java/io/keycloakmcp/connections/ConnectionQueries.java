@@ -34,8 +34,8 @@ final class ConnectionQueries {
                     + " and s.clientId >= 'mcp' and s.clientId < 'mcq' and s.clientId like 'mcp!_%' escape '!'";
     private static final String CONSENT =
             CLIENTS + " and s.id = g.scopeId and c.id = consent.clientId and c.consentRequired = true";
-    /** What a {@link ConnectionUse} begins with. */
-    private static final String USE = CLIENTS
+    /** What a {@link ConnectionUse} begins with; the attribute is {@code a}. */
+    static final String USE = CLIENTS
             + " and a.name = '%s' and s.clientId = substring(a.value, 1, %d) and c.id = trim(substring(a.value, %d, %d))"
                     .formatted(
                             PersonRecords.Kind.CONNECTIONS.attribute(),

@@ -32,6 +32,11 @@ record ConnectionUse(
 
     static final int CLIENT_UUID_LENGTH = 36;
 
+    /** Where the day of the last use stands there. */
+    static final int LAST_ON_AT = CLIENT_UUID_AT + CLIENT_UUID_LENGTH + " 2026-03-01T00:00:00Z ".length();
+
+    static final int LAST_ON_LENGTH = "2026-03-01".length();
+
     private static final String OFFLINE = "offline";
     private static final String ONLINE = "online";
     private static final int SCOPES_FROM = 5;

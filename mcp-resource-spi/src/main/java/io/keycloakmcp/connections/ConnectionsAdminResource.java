@@ -57,12 +57,13 @@ public final class ConnectionsAdminResource {
     /**
      * Lists connections: first those that people allowed, then those of clients that need no consent.
      *
-     * @param user whose: the id of a user; everybody's unless said
+     * @param user whose: the id or the user name of a user; everybody's unless said
      * @param client of which client: a client id, or a client's UUID; of all clients unless said
      * @param server to which server: {@code mcp_…}; to all servers unless said
      * @param first how many to leave out, 0 unless said
      * @param max how many to give at most, 20 unless said, 1,000 at most
-     * @return 200 with {@code {"connections":[…],"total":n}}, or 400
+     * @return 200 with {@code {"connections":[…],"total":n,"access":{"manage":…}}}, or 400; {@code access.manage} tells
+     *     of each connection, and of all that there are, whether the caller may take it back
      */
     @GET
     public Response list(
@@ -79,8 +80,25 @@ public final class ConnectionsAdminResource {
         if (!errors.isEmpty()) {
             return AdminError.invalid(errors);
         }
-        return Response.ok(ConnectionJson.page(connections.page(filter, from, count), ConnectionJson::withUser))
-                .build();
+        ObjectNode page = ConnectionJson.page(connections.page(filter, from, count), this::shown);
+        page.putObject("access").put("manage", permissions.users().canManage());
+        return Response.ok(page).build();
+    }
+
+    private ObjectNode shown(Connection connection) {
+        ObjectNode json = ConnectionJson.withUser(connection);
+        json.putObject("access").put("manage", permissions.users().canManage(connection.user()));
+        return json;
+    }
+
+    /**
+     * Who uses which MCP server, in numbers.
+     *
+     * @return the resource of the numbers
+     */
+    @Path("usage")
+    public UsageResource usage() {
+        return new UsageResource(session, realm, permissions);
     }
 
     /**
@@ -113,7 +131,7 @@ public final class ConnectionsAdminResource {
      * Takes all connections back that are asked for, 10,000 at most: where there are more, ask again until there are
      * none.
      *
-     * @param user whose: the id of a user
+     * @param user whose: the id or the user name of a user
      * @param client of which client: a client id, or a client's UUID
      * @param server to which server: {@code mcp_…}
      * @return 200 with {@code {"revoked":n}}; 400 if nothing is asked for

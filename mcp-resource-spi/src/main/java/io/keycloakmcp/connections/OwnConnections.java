@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.connections;
 
+import io.keycloakmcp.resource.AuditTerms;
 import io.keycloakmcp.resource.McpServer;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,9 @@ import org.keycloak.models.UserModel;
 
 /**
  * The connections of one person, for that person. Each that is taken back is an event {@code REVOKE_GRANT} with the
- * detail {@link #SERVER}.
+ * detail {@link AuditTerms#SERVER}, which tells it from one about a whole client.
  */
 final class OwnConnections {
-
-    /** The detail that tells such an event from one about a whole client. */
-    static final String SERVER = "mcp_server";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -52,7 +50,7 @@ final class OwnConnections {
                 .event(EventType.REVOKE_GRANT)
                 .user(user)
                 .detail(Details.REVOKED_CLIENT, connection.client().getClientId())
-                .detail(SERVER, server.serverId())
+                .detail(AuditTerms.SERVER, server.serverId())
                 .detail(OAuth2Constants.RESOURCE, server.resource().registered())
                 .success();
     }

@@ -28,14 +28,15 @@ final class RequestedConnections {
         this.errors = errors;
     }
 
-    Optional<UserModel> user(String id) {
+    Optional<UserModel> user(String idOrName) {
         return find(
                 "user",
-                id,
-                "is not the id of a user of this realm",
+                idOrName,
+                "is not the id, or the user name, of a user of this realm",
                 text -> Optional.of(text)
                         .filter(ConnectionKey::isUserId)
-                        .map(known -> session.users().getUserById(realm, known)));
+                        .map(id -> session.users().getUserById(realm, id))
+                        .or(() -> Optional.ofNullable(session.users().getUserByUsername(realm, text))));
     }
 
     Optional<ClientModel> client(String id) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.connections;
 
+import io.keycloakmcp.resource.AuditTerms;
 import io.keycloakmcp.resource.RealmPresence;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ final class StockRevocations implements EventListenerProvider {
         if (event.getType() == EventType.REVOKE_GRANT
                 && event.getDetails() != null
                 && event.getDetails().containsKey(Details.REVOKED_CLIENT)
-                && !event.getDetails().containsKey(OwnConnections.SERVER)) {
+                && !event.getDetails().containsKey(AuditTerms.SERVER)) {
             forget(event.getRealmId(), event.getUserId(), event.getDetails().get(Details.REVOKED_CLIENT));
         }
     }

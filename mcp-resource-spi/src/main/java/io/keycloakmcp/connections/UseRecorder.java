@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.connections;
 
+import io.keycloakmcp.resource.AfterCommit;
 import io.keycloakmcp.resource.ServerConsent;
 import io.keycloakmcp.resource.TokenIssued;
 import java.time.Instant;
@@ -9,7 +10,6 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.common.util.Time;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -71,20 +71,12 @@ final class UseRecorder {
 
     private static void afterCommit(KeycloakSession session, KeycloakSessionTask job) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
-        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                try {
-                    KeycloakModelUtils.runJobInTransaction(factory, job);
-                } catch (RuntimeException e) {
-                    // Such as that the person, or the client, is gone by now.
-                    LOG.debug("A use of an MCP server is not noted", e);
-                }
-            }
-
-            @Override
-            protected void rollbackImpl() {
-                // No token was given out.
+        AfterCommit.run(session, () -> {
+            try {
+                KeycloakModelUtils.runJobInTransaction(factory, job);
+            } catch (RuntimeException e) {
+                // Such as that the person, or the client, is gone by now.
+                LOG.debug("A use of an MCP server is not noted", e);
             }
         });
     }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -20,8 +19,6 @@ import org.keycloak.models.RealmModel;
  * for byte (RFC 8414 §3.3), and so do MCP servers with the {@code iss} of tokens.
  */
 final class AddressCheck implements RealmCheck {
-
-    private static final Set<String> LOOPBACK_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final KeycloakSession session;
 
@@ -34,7 +31,7 @@ final class AddressCheck implements RealmCheck {
         FindingTexts texts = new FindingTexts(getClass(), locale);
         RealmUrls urls = RealmUrls.of(session, realm);
         String issuer = urls.issuer();
-        boolean loopback = LOOPBACK_HOSTS.contains(urls.base().getHost());
+        boolean loopback = urls.isLoopback();
         List<RealmFinding> findings = new ArrayList<>();
         if (!loopback && !"https".equals(urls.base().getScheme())) {
             findings.add(texts.error("issuer_not_https", issuer));

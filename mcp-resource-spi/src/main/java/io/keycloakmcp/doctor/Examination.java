@@ -36,6 +36,7 @@ final class Examination {
             RealmStateCheck::new,
             StandInCheck::new,
             PolicyCheck::new,
+            EntranceCheck::new,
             RegistrationCheck::new,
             ScopeCheck::new,
             DriftCheck::new,

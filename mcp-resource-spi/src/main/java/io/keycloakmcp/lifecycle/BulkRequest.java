@@ -13,9 +13,13 @@ import org.keycloak.models.RealmModel;
  * @param action what
  * @param ids the UUIDs of the clients, if they are named
  * @param filter what they have in common, if they are not named
+ * @param max how many clients it shall be done with at most
  * @param dryRun whether it is only asked what would happen
  */
-record BulkRequest(BulkAction action, List<String> ids, Optional<ClientFilter> filter, boolean dryRun) {
+record BulkRequest(BulkAction action, List<String> ids, Optional<ClientFilter> filter, int max, boolean dryRun) {
+
+    /** One request does so much, and names so many that were spared; for the rest it can be sent again. */
+    static final int MOST = 1_000;
 
     private static final String ACTION = "action";
     private static final String IDS = "ids";
@@ -35,9 +39,10 @@ record BulkRequest(BulkAction action, List<String> ids, Optional<ClientFilter> f
         }
         Optional<ClientFilter> filter =
                 filtered ? Optional.of(filter(realm, action, fields.object(FILTER))) : Optional.empty();
+        int max = fields.number("max", MOST, 1, MOST, "clients");
         boolean dryRun = fields.flag("dry_run", false);
         fields.complete();
-        return new BulkRequest(action, ids, filter, dryRun);
+        return new BulkRequest(action, ids, filter, max, dryRun);
     }
 
     private static ClientFilter filter(RealmModel realm, BulkAction action, JsonFields fields) {

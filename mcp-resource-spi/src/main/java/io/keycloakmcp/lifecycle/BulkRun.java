@@ -9,7 +9,6 @@ import io.keycloakmcp.client.ClientState;
 import io.keycloakmcp.client.Onboarding;
 import io.keycloakmcp.resource.InvalidFields;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,9 +23,6 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
  * others, nor is a client that somebody has an offline session with if the realm keeps these.
  */
 final class BulkRun {
-
-    /** One request does so much, and names so many that were spared; for the rest it can be sent again. */
-    private static final int MOST = 1_000;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -58,15 +54,19 @@ final class BulkRun {
                 .orElseGet(() ->
                         new ClientQueries.Page(request.ids(), request.ids().size()));
         SmallTransactions transactions = new SmallTransactions(session.getKeycloakSessionFactory(), realm.getId());
-        long done = 0;
+        int done = 0;
         List<Outcome> spared = new ArrayList<>();
-        Iterator<List<String>> batches =
-                SmallTransactions.batches(matched.ids()).iterator();
-        while (batches.hasNext() && done < MOST && spared.size() < MOST) {
-            List<Outcome> wanted = batches.next().stream().map(this::wanted).toList();
+        int next = 0;
+        while (next < matched.ids().size() && done < request.max() && spared.size() < BulkRequest.MOST) {
+            int end = Math.min(
+                    next + Math.min(SmallTransactions.CLIENTS, request.max() - done),
+                    matched.ids().size());
+            List<Outcome> wanted =
+                    matched.ids().subList(next, end).stream().map(this::wanted).toList();
             List<Outcome> outcomes = transactions.on(wanted, this::work);
-            done += outcomes.stream().filter(Outcome::done).count();
             outcomes.stream().filter(outcome -> !outcome.done()).forEach(spared::add);
+            done += (int) outcomes.stream().filter(Outcome::done).count();
+            next = end;
         }
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
@@ -105,7 +105,9 @@ final class BulkRun {
                 outcomes.add(outcome.spared(Outcome.MANUAL));
             } else if (held.contains(client.getId())) {
                 outcomes.add(outcome.spared(Outcome.OFFLINE_SESSIONS));
-            } else if (changes(client)) {
+            } else if (!changes(client)) {
+                outcomes.add(outcome.spared(Outcome.UNCHANGED));
+            } else {
                 if (!request.dryRun()) {
                     change(own, client, ownEvents);
                 }

@@ -23,8 +23,9 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 
 /**
- * Removes the MCP clients of a realm whose time is over, in small transactions, and rests as long as it works, so that
- * whoever asks for tokens meanwhile hardly notices. In a cluster a realm is cleaned up by one node at a time.
+ * Removes the MCP clients of a realm whose time is over, in small transactions, one after the other with a short rest
+ * in between, so that whoever asks for tokens meanwhile hardly notices. In a cluster a realm is cleaned up by one node
+ * at a time.
  */
 final class CleanUp {
 
@@ -34,6 +35,11 @@ final class CleanUp {
     private static final Duration LONGEST_RUN = Duration.ofMinutes(45);
 
     private static final int LOCK_SECONDS = 3_600;
+
+    private static final int WORK_TO_REST = 8;
+
+    /** So many clients are read together. */
+    private static final int JOINT = 10;
 
     private final KeycloakSessionFactory factory;
     private final String realmId;
@@ -76,7 +82,7 @@ final class CleanUp {
         walk(report, batch -> {
             long begin = System.nanoTime();
             List<Outcome> outcomes = transactions.on(batch, CleanUp::remove);
-            LockSupport.parkNanos(System.nanoTime() - begin);
+            LockSupport.parkNanos((System.nanoTime() - begin) / WORK_TO_REST);
             return outcomes;
         });
         keep(report);
@@ -118,29 +124,33 @@ final class CleanUp {
     }
 
     private static List<Outcome> remove(KeycloakSession session, RealmModel realm, List<Outcome> batch) {
+        return SmallTransactions.split(foreseen(session, realm, batch), JOINT)
+                .flatMap(some -> removeJointly(session, realm, some).stream())
+                .toList();
+    }
+
+    private static List<Outcome> removeJointly(KeycloakSession session, RealmModel realm, List<Outcome> some) {
+        JointRemoval removal =
+                new JointRemoval(session, realm, some.stream().map(Outcome::id).toList());
         List<Outcome> outcomes = new ArrayList<>();
-        for (Outcome outcome : foreseen(session, realm, batch)) {
-            ClientModel client = realm.getClientById(outcome.id());
+        for (Outcome outcome : some) {
             // It may have been used, blocked or removed since it was found.
-            if (client != null && isOver(client)) {
-                if (outcome.done()) {
-                    new Removal(session, realm).remove(client);
-                    new EventBuilder(realm, session)
-                            .event(EventType.CLIENT_DELETE)
-                            .client(client.getClientId())
-                            .detail(Details.REASON, outcome.reason())
-                            .success();
-                }
-                outcomes.add(outcome);
-            }
+            Optional<ClientModel> client = removal.find(outcome.id()).filter(found -> isOver(found, realm));
+            client.filter(found -> outcome.done()).ifPresent(found -> {
+                removal.remove(found);
+                new EventBuilder(realm, session)
+                        .event(EventType.CLIENT_DELETE)
+                        .client(outcome.clientId())
+                        .detail(Details.REASON, outcome.reason())
+                        .success();
+            });
+            client.ifPresent(found -> outcomes.add(outcome));
         }
         return outcomes;
     }
 
-    private static boolean isOver(ClientModel client) {
-        return Expiry.of(
-                        Standing.of(client),
-                        ClientSettings.of(client.getRealm()).lifeCycle())
+    private static boolean isOver(ClientModel client, RealmModel realm) {
+        return Expiry.of(Standing.of(client), ClientSettings.of(realm).lifeCycle())
                 .filter(expiry -> !expiry.at().isAfter(now()))
                 .isPresent();
     }

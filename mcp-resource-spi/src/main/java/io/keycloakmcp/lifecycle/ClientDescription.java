@@ -24,15 +24,19 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** MCP clients as the admin REST API shows them. */
 final class ClientDescription {
 
+    private final AdminPermissionEvaluator permissions;
     private final ClientSettings settings;
     private final Catalogue catalogue;
     private final ClientUse use;
 
-    ClientDescription(KeycloakSession session, RealmModel realm) {
+    /** Clients as who has these permissions sees them. */
+    ClientDescription(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator permissions) {
+        this.permissions = permissions;
         this.settings = ClientSettings.of(realm);
         this.catalogue = Catalogue.with(settings.knownClients());
         this.use = new ClientUse(session);
@@ -106,7 +110,9 @@ final class ClientDescription {
                         standing.lastUsedOn().map(LocalDate::toString).orElse(null))
                 .put("expires_at", expiry(standing).map(Instant::toString).orElse(null));
         write(servers, json.putArray("servers"));
-        return json.put("users", users);
+        json.put("users", users);
+        json.putObject("access").put("manage", permissions.clients().canManage(client));
+        return json;
     }
 
     private Optional<Instant> expiry(Standing standing) {

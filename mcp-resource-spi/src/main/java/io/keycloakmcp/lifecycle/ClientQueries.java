@@ -115,6 +115,26 @@ final class ClientQueries {
         return Optional.of(new HashSet<>(entities.createQuery(query).getResultList()));
     }
 
+    /** How many clients came by themselves. */
+    long came() {
+        return Stream.of(ClientIdRange.REGISTERED, ClientIdRange.URL)
+                .mapToLong(place -> count(place, ""))
+                .sum();
+    }
+
+    /** How many clients an administrator has not decided about. */
+    long waiting() {
+        return PLACES.stream()
+                .mapToLong(place -> count(place, " and " + condition(ClientState.PENDING)))
+                .sum();
+    }
+
+    private long count(String place, String condition) {
+        return entities.createQuery("select count(c)" + CLIENTS.formatted(place) + condition, Long.class)
+                .setParameter("realm", realm.getId())
+                .getSingleResult();
+    }
+
     /** The realms that have clients which came by themselves. */
     static List<String> realmsWithClientsThatCame(KeycloakSession session) {
         String came = "exists (select c from ClientEntity c where c.realmId = r.id and %s and " + MARKED + ")";

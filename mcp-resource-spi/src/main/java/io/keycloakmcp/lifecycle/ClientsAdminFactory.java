@@ -25,13 +25,15 @@ import org.keycloak.timer.TimerProvider;
 @AutoService(AdminEndpointFactory.class)
 public final class ClientsAdminFactory implements AdminEndpointFactory {
 
+    static final String ID = "clients";
+
     private static final long HOUR = Duration.ofHours(1).toSeconds();
 
     private Duration interval = Duration.ofSeconds(HOUR);
 
     @Override
     public String getId() {
-        return "clients";
+        return ID;
     }
 
     @Override
@@ -42,6 +44,11 @@ public final class ClientsAdminFactory implements AdminEndpointFactory {
     @Override
     public void init(Config.Scope config) {
         interval = Duration.ofSeconds(Math.max(1, config.getLong("clean-up-interval", HOUR)));
+    }
+
+    /** How often clients whose time is over are looked for. */
+    Duration interval() {
+        return interval;
     }
 
     @Override

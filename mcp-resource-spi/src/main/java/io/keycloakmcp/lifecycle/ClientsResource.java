@@ -10,6 +10,7 @@ import io.keycloakmcp.resource.AdminError;
 import io.keycloakmcp.resource.FieldError;
 import io.keycloakmcp.resource.InvalidFields;
 import io.keycloakmcp.resource.JsonFields;
+import io.keycloakmcp.resource.ListPermission;
 import io.keycloakmcp.resource.QueryNumber;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -66,11 +67,12 @@ public final class ClientsResource {
      *
      * @param first how many to leave out, 0 unless said
      * @param max how many to give at most, 20 unless said, 1,000 at most
-     * @return 200 with {@code {"clients":[…],"total":n}}, or 400
+     * @return 200 with {@code {"clients":[…],"total":n,"access":{"manage":…}}}, or 400; {@code access.manage} tells of
+     *     each client, and of all that there are, whether the caller may change it
      */
     @GET
     public Response list(@QueryParam("first") String first, @QueryParam("max") String max) {
-        requireList();
+        ListPermission.require(realm, permissions);
         List<FieldError> errors = new ArrayList<>();
         ClientFilter filter = ClientFilter.read(
                 realm,
@@ -88,17 +90,10 @@ public final class ClientsResource {
                 .map(realm::getClientById)
                 .flatMap(Stream::ofNullable)
                 .toList();
-        new ClientDescription(session, realm).ofAll(found).forEach(clients::add);
-        return Response.ok(body.put("total", page.total())).build();
-    }
-
-    /** With fine-grained permissions a list has what its reader may view, which may be nothing. */
-    private void requireList() {
-        if (AdminPermissionsSchema.SCHEMA.isAdminPermissionsEnabled(realm)) {
-            permissions.clients().requireList();
-        } else {
-            permissions.clients().requireView();
-        }
+        new ClientDescription(session, realm, permissions).ofAll(found).forEach(clients::add);
+        body.put("total", page.total());
+        body.putObject("access").put("manage", permissions.clients().canManage());
+        return Response.ok(body).build();
     }
 
     /**
@@ -106,8 +101,9 @@ public final class ClientsResource {
      * here, nor one with an offline session if the settings keep these.
      *
      * @param body {@code {"action":"approve|block|unblock|remove"}} with {@code "ids":[…]}, or with
-     *     {@code "filter":{…}} of the parameters of the list, {@code "unused":true} and {@code "idle_days":n}; and
-     *     {@code "dry_run":true} to be told what would be done
+     *     {@code "filter":{…}} of the parameters of the list, {@code "unused":true} and {@code "idle_days":n};
+     *     {@code "max":n} to end earlier, with the step that comes to as many; and {@code "dry_run":true} to be told
+     *     what would be done
      * @return 200 with {@code {"matched":n,"done":n,"spared":[{"id","client_id","reason"}]}}, or 400
      */
     @POST
@@ -117,7 +113,7 @@ public final class ClientsResource {
         if (!AdminPermissionsSchema.SCHEMA.isAdminPermissionsEnabled(realm)) {
             permissions.clients().requireManage();
         }
-        requireList();
+        ListPermission.require(realm, permissions);
         try {
             BulkRequest request = BulkRequest.read(realm, body);
             return Response.ok(new BulkRun(session, realm, permissions, events, request).run())
@@ -275,7 +271,8 @@ public final class ClientsResource {
     }
 
     private Response described(ClientModel client) {
-        return Response.ok(new ClientDescription(session, realm).of(client)).build();
+        return Response.ok(new ClientDescription(session, realm, permissions).of(client))
+                .build();
     }
 
     private static Response notFound() {

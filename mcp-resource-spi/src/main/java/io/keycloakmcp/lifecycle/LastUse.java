@@ -3,6 +3,7 @@ package io.keycloakmcp.lifecycle;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.keycloakmcp.resource.AfterCommit;
 import io.keycloakmcp.resource.McpClient;
 import io.keycloakmcp.resource.TokenIssued;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -53,17 +53,8 @@ final class LastUse {
         KeycloakSessionFactory factory = issued.session().getKeycloakSessionFactory();
         String realmId = client.getRealm().getId();
         String clientUuid = client.getId();
-        issued.session().getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                note(factory, realmId, clientUuid, today);
-            }
-
-            @Override
-            protected void rollbackImpl() {
-                NOTING.invalidate(clientUuid);
-            }
-        });
+        AfterCommit.run(
+                issued.session(), () -> note(factory, realmId, clientUuid, today), () -> NOTING.invalidate(clientUuid));
     }
 
     /** The token has been issued: whatever happens here must not take it away. */

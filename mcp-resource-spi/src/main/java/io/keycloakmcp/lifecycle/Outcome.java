@@ -26,6 +26,9 @@ record Outcome(String id, String clientId, boolean done, String reason) {
     /** Whoever asks may not manage it. */
     static final String ACCESS_DENIED = "access_denied";
 
+    /** It is in no state that the action is for; what waits for approval is not unblocked, for example. */
+    static final String UNCHANGED = "unchanged";
+
     /** The database, or another extension, was against it; the log says why. */
     static final String FAILED = "failed";
 

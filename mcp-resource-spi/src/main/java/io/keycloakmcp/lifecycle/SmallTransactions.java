@@ -20,7 +20,7 @@ final class SmallTransactions {
 
     private static final Logger LOG = Logger.getLogger(SmallTransactions.class);
 
-    private static final int CLIENTS = 100;
+    static final int CLIENTS = 100;
 
     private final KeycloakSessionFactory factory;
     private final String realmId;
@@ -37,10 +37,15 @@ final class SmallTransactions {
         List<Outcome> on(KeycloakSession session, RealmModel realm, List<Outcome> clients);
     }
 
-    /** Splits clients into those that are worked on together. */
+    /** Splits clients into those that are worked on in one transaction. */
     static <T> Stream<List<T>> batches(List<T> clients) {
-        return IntStream.iterate(0, from -> from < clients.size(), from -> from + CLIENTS)
-                .mapToObj(from -> clients.subList(from, Math.min(from + CLIENTS, clients.size())));
+        return split(clients, CLIENTS);
+    }
+
+    /** Splits clients into lists of some. */
+    static <T> Stream<List<T>> split(List<T> clients, int some) {
+        return IntStream.iterate(0, from -> from < clients.size(), from -> from + some)
+                .mapToObj(from -> clients.subList(from, Math.min(from + some, clients.size())));
     }
 
     /** Works on some clients at once; if one of them fails, on each by itself, so that it does not keep the others. */

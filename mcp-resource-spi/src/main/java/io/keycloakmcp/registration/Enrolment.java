@@ -2,6 +2,7 @@
 package io.keycloakmcp.registration;
 
 import io.keycloakmcp.client.Capacity;
+import io.keycloakmcp.client.ClientCreation;
 import io.keycloakmcp.client.ClientSettings;
 import io.keycloakmcp.client.ClientState;
 import io.keycloakmcp.client.Decision;
@@ -26,7 +27,6 @@ import org.keycloak.services.clientregistration.ClientRegistrationProvider;
 import org.keycloak.services.clientregistration.ClientRegistrationTokenUtils;
 import org.keycloak.services.clientregistration.DefaultClientRegistrationContext;
 import org.keycloak.services.clientregistration.policy.RegistrationAuth;
-import org.keycloak.services.managers.ClientManager;
 
 /**
  * Brings a client that is let in, or may wait, into the realm. A public client that registers again is the one that
@@ -213,7 +213,7 @@ final class Enrolment {
 
     private Enrolled create(KeycloakSession own, ClientDraft draft, AuthMethod authMethod, Decision.Outcome outcome) {
         RealmModel ownRealm = own.getContext().getRealm();
-        ClientModel client = ClientManager.createClient(own, ownRealm, draft.representation());
+        ClientModel client = ClientCreation.create(own, ownRealm, draft.representation());
         if (authMethod.hasSecret()) {
             KeycloakModelUtils.generateSecret(client);
         }

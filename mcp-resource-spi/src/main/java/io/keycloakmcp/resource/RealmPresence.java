@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.resource;
 
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -104,17 +103,7 @@ public final class RealmPresence {
         }
         session.setAttribute(checked, true);
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
-        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                check(factory, realmId);
-            }
-
-            @Override
-            protected void rollbackImpl() {
-                // Nothing changed, so there is nothing to note.
-            }
-        });
+        AfterCommit.run(session, () -> check(factory, realmId));
     }
 
     /** A first server may come while the mark of the last one is being taken away: so a removal is checked again. */

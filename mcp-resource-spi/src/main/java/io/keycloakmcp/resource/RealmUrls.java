@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
+import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.Urls;
@@ -31,6 +32,8 @@ public record RealmUrls(String issuer, URI base, String realmName) {
     /** The path segment of people's own connections below {@link #ROOT}. */
     public static final String CONNECTIONS = "connections";
 
+    private static final Set<String> LOOPBACK_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
+
     /** Building an issuer costs more than looking it up, and the metadata is asked for often. */
     private static final Cache<Key, RealmUrls> KNOWN =
             Caffeine.newBuilder().maximumSize(1_000).build();
@@ -49,6 +52,15 @@ public record RealmUrls(String issuer, URI base, String realmName) {
         return KNOWN.get(
                 new Key(base, realm.getName()),
                 key -> new RealmUrls(Urls.realmIssuer(key.base(), key.realmName()), key.base(), key.realmName()));
+    }
+
+    /**
+     * Tells whether only programs on this very computer can reach the realm by its issuer.
+     *
+     * @return true if the host is one of {@code localhost}, {@code 127.0.0.1} and {@code [::1]}
+     */
+    public boolean isLoopback() {
+        return LOOPBACK_HOSTS.contains(base.getHost());
     }
 
     /**

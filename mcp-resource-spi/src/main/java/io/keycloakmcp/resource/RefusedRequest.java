@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.resource;
 
-import io.micrometer.core.instrument.Metrics;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -27,13 +26,11 @@ import org.keycloak.services.ErrorPageException;
 public record RefusedRequest(Problem problem, String rule, String reason, String clientId, Optional<McpServer> server) {
 
     private static final int MAX_NAME = 80;
+    private static final int MAX_CONTACT = 255;
 
     private static final int REFERENCE_LENGTH = 12;
     /** No two that look alike, because people read it to each other. */
     private static final char[] REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789".toCharArray();
-
-    /** More of what somebody sent is of no use in an event. */
-    private static final int MAX_DETAIL = 255;
 
     /**
      * Writes the event and makes the page.
@@ -47,14 +44,16 @@ public record RefusedRequest(Problem problem, String rule, String reason, String
         EventBuilder event = new EventBuilder(
                         realm, session, session.getContext().getConnection())
                 .event(EventType.LOGIN)
-                .client(start(clientId))
-                .detail("mcp_rule", rule)
+                .client(AuditTerms.start(clientId))
+                .detail(AuditTerms.RULE, rule)
                 .detail("mcp_reference", reference)
                 .detail(Details.REASON, reason);
-        server.ifPresent(named -> event.detail("mcp_server", named.serverId())
-                .detail(OAuth2Constants.RESOURCE, start(named.resource().registered())));
+        server.ifPresent(named -> event.detail(AuditTerms.SERVER, named.serverId())
+                .detail(
+                        OAuth2Constants.RESOURCE,
+                        AuditTerms.start(named.resource().registered())));
         event.error(problem.error());
-        Metrics.counter("mcp.refusals", "realm", realm.getName(), "rule", rule).increment();
+        AuditTerms.countRefusal(realm, rule);
         return new ErrorPageException(
                 session,
                 Response.Status.BAD_REQUEST,
@@ -70,14 +69,11 @@ public record RefusedRequest(Problem problem, String rule, String reason, String
                         .orElse(""),
                 server.map(named -> PlainText.of(named.settings().name(), MAX_NAME))
                         .orElse(""),
-                server.map(named -> start(named.resource().registered())).orElse(""),
+                server.map(named -> AuditTerms.start(named.resource().registered()))
+                        .orElse(""),
                 server.flatMap(named -> named.settings().contact())
-                        .map(contact -> PlainText.of(contact, MAX_DETAIL))
+                        .map(contact -> PlainText.of(contact, MAX_CONTACT))
                         .orElse(""),
                 reference);
-    }
-
-    private static String start(String text) {
-        return text.length() > MAX_DETAIL ? text.substring(0, MAX_DETAIL) : text;
     }
 }

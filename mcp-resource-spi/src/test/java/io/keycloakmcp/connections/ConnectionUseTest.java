@@ -33,7 +33,7 @@ final class ConnectionUseTest {
     }
 
     @Test
-    void hasTheClientWhereTheDatabaseLooksForIt() {
+    void hasTheClientAndTheDayWhereTheDatabaseLooksForThem() {
         for (String client : new String[] {"short", "5f0c2a34-7d57-4b0e-9f1c-0d2d3c5b6a78"}) {
             String value = use(client, Set.of("a")).write();
             int from = ConnectionUse.CLIENT_UUID_AT;
@@ -41,6 +41,9 @@ final class ConnectionUseTest {
             assertThat(value.substring(from, from + ConnectionUse.CLIENT_UUID_LENGTH)
                             .strip())
                     .isEqualTo(client);
+            assertThat(value.substring(
+                            ConnectionUse.LAST_ON_AT, ConnectionUse.LAST_ON_AT + ConnectionUse.LAST_ON_LENGTH))
+                    .isEqualTo("2026-03-01");
             assertThat(ConnectionUse.read(value)).containsExactly(use(client, Set.of("a")));
         }
     }

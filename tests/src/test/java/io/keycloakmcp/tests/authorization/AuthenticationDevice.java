@@ -24,6 +24,9 @@ import org.awaitility.Awaitility;
 /** A stand-in for the device on which people agree in CIBA: no real one can be had here. */
 record AuthenticationDevice(TestRealm realm) {
 
+    /** What classes lock that use the device: there is one. */
+    static final String LOCK = "authentication device";
+
     /** What Keycloak sends with its requests, by which it knows the answers. */
     private static final BlockingQueue<String> TOKENS = new LinkedBlockingQueue<>();
 

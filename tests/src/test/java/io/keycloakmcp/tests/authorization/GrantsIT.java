@@ -28,8 +28,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** That every grant Keycloak knows gives bound tokens, or none. */
+@ResourceLock(AuthenticationDevice.LOCK)
 final class GrantsIT {
 
     private static final String FILES = "https://files.example.com/mcp";

@@ -14,10 +14,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** That who may not have offline access gets everything else. Alice may have it, and bob may not. */
+@ResourceLock(AuthenticationDevice.LOCK)
 final class OfflineAccessIT {
 
     private static final String REDIRECT = "http://127.0.0.1/callback";

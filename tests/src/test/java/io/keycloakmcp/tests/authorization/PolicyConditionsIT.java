@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * whatever the request says, and no other. The policies here refuse, because Keycloak's executor for that acts on every
  * event.
  */
+@ResourceLock(AuthenticationDevice.LOCK)
 final class PolicyConditionsIT {
 
     private static final String REDIRECT = "http://127.0.0.1:33418/callback";

@@ -155,6 +155,7 @@ final class ConnectionsAdminIT {
                         .asInt())
                 .isEqualTo(2);
         JsonNode ofBob = connected.list("?user=" + bob).json().get("connections");
+        assertThat(connected.list("?user=bob").json().get("connections")).isEqualTo(ofBob);
         assertThat(ofBob)
                 .allSatisfy(each -> assertThat(each.at("/user/id").asText()).isEqualTo(bob));
         assertThat(ofBob.toString()).contains(one, other);
@@ -473,7 +474,8 @@ final class ConnectionsAdminIT {
         Admin manager = Administrators.withRoles(realm, "manager", List.of("manage-users", "view-clients"));
         String path = realm.adminPath("/mcp/connections");
 
-        assertThat(viewer.get(path + "?client=" + client).status()).isEqualTo(200);
+        assertThat(mayRevoke(viewer, path + "?client=" + client)).isFalse();
+        assertThat(mayRevoke(manager, path + "?client=" + client)).isTrue();
         assertThat(userViewer.get(path + "?client=" + client).status()).isEqualTo(403);
         assertThat(clientViewer.get(path + "?client=" + client).status()).isEqualTo(403);
         assertThat(clientViewer.get(path + "?user=" + realm.userId("alice")).status())
@@ -484,6 +486,13 @@ final class ConnectionsAdminIT {
         assertThat(viewer.delete(path + "/x").status()).isEqualTo(403);
         assertThat(connected.of(client)).hasSize(1);
         assertThat(manager.delete(path + "/" + id).status()).isEqualTo(204);
+    }
+
+    /** What the API says of the first connection that it lists. */
+    private static boolean mayRevoke(Admin who, String path) {
+        Answer answer = who.get(path);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().at("/connections/0/access/manage").asBoolean();
     }
 
     @Test
@@ -505,11 +514,13 @@ final class ConnectionsAdminIT {
             Answer seen = keeper.get(path + atFiles + other.realm.userId("alice"));
             assertThat(seen.status()).as(seen.body()).isEqualTo(200);
             assertThat(seen.json().get("total").asInt()).isEqualTo(1);
+            assertThat(mayRevoke(keeper, path + atFiles + "alice")).isTrue();
             for (String query : List.of(
                     "",
                     "?server=" + files,
                     "?user=" + other.realm.userId("alice"),
                     atFiles + other.realm.userId("bob"),
+                    atFiles + "bob",
                     atFiles + "nobody")) {
                 assertThat(keeper.get(path + query).status()).as(query).isEqualTo(403);
                 assertThat(keeper.delete(path + query).status()).as(query).isEqualTo(403);

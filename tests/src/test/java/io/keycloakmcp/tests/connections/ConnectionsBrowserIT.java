@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The page of connections in a real browser: what it looks like, how it is used, and that it holds out. */
+@ResourceLock(BrowserTests.BROWSER)
 @Tag("once")
 final class ConnectionsBrowserIT {
 

@@ -9,10 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Directory;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,5 +72,22 @@ final class FederatedConnectionsIT {
         assertThat(connected.refresh(asking, kept).status()).isEqualTo(200);
         assertThat(texts(connected.ownOf(user, asking), "/server/resource_uri")).containsExactly(CRM);
         assertThat(connected.of(trusted)).isEmpty();
+    }
+
+    @Test
+    void countOneClientOfPeopleFromTwoPlacesOnce() {
+        JsonNode server = connected.realm.registerServer("https://both.example.com/mcp", Map.of());
+        String client = connected.newClient(Map.of("consentRequired", false));
+        for (String user : List.of("carol", "dave")) {
+            connected.connect(user, client, server.get("resource_uri").asText(), "");
+        }
+        connected.awaitUsed(client, 2);
+
+        JsonNode usage = connected
+                .list("/usage?servers=" + server.get("server_id").asText())
+                .json();
+        assertThat(usage.at("/servers/0/clients").asInt()).isEqualTo(1);
+        assertThat(usage.at("/servers/0/last_token_on").asText())
+                .isEqualTo(LocalDate.now(ZoneOffset.UTC).toString());
     }
 }

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The pages of the login in a real browser: what they look like, how they are used, and that they hold out. */
+@ResourceLock(BrowserTests.BROWSER)
 @Tag("once")
 final class ConsentBrowserIT {
 

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A realm with administrators of different permissions, each with their name as password: {@code boss} may do
- * everything, {@code viewer} may look at everything, {@code lister} at clients alone, and {@code nobody} at neither.
+ * everything, {@code viewer} may look at everything, {@code lister} at clients alone, {@code owner} at what he is
+ * permitted by name, and {@code nobody} at none of it.
  */
 final class ConsoleRealm implements AutoCloseable {
 
@@ -31,8 +32,9 @@ final class ConsoleRealm implements AutoCloseable {
                 "users",
                 List.of(
                         administrator("boss", "realm-admin"),
-                        administrator("viewer", "view-clients", "view-realm"),
+                        administrator("viewer", "view-clients", "view-realm", "view-users"),
                         administrator("lister", "view-clients"),
+                        administrator("owner", "query-clients"),
                         administrator("nobody", "view-events"))));
         return console;
     }
@@ -74,7 +76,15 @@ final class ConsoleRealm implements AutoCloseable {
 
     /** Runs a file of browser tests. */
     void run(String file) {
-        BrowserTests.run(file, Map.of("KEYCLOAK", realm.base(), "REALM", realm.name()));
+        run(file, Map.of());
+    }
+
+    /** Runs a file of browser tests that are to know more than where the realm is. */
+    void run(String file, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("KEYCLOAK", realm.base());
+        all.put("REALM", realm.name());
+        BrowserTests.run(file, all);
     }
 
     @Override

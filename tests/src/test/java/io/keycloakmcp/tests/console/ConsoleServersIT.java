@@ -12,8 +12,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The pages about MCP servers in the admin console, in a browser, for administrators with different permissions. */
+@ResourceLock(BrowserTests.BROWSER)
 @Tag("once")
 final class ConsoleServersIT {
 
@@ -37,6 +39,7 @@ final class ConsoleServersIT {
                         administrator("nobody", "view-events")));
         Answer answer = realm.admin().post(realm.adminPath("/partialImport"), content);
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        realm.createClient(Map.of("clientId", "agent", "secret", "agent", "serviceAccountsEnabled", true));
     }
 
     private static Map<String, Object> administrator(String name, String role) {

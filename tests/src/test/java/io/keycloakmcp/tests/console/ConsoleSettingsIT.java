@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.tests.console;
 
+import io.keycloakmcp.tests.programs.BrowserTests;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The realm's settings and its doctor in the admin console, in a browser, for administrators with different
  * permissions.
  */
+@ResourceLock(BrowserTests.BROWSER)
 @Tag("once")
 final class ConsoleSettingsIT {
 

@@ -2,11 +2,14 @@
 package io.keycloakmcp.tests.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.SharedKeycloak;
 import io.keycloakmcp.tests.keycloak.TestRealm;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +44,7 @@ final class ConsoleThemeIT {
 
     private static Optional<String> ourScript(Document console) {
         return scripts(console).stream()
-                .filter(url -> url.contains("/admin/mcp/"))
-                .filter(url -> url.contains("/mcp-"))
+                .filter(url -> url.matches(".*/assets/mcp-[^/]+\\.js"))
                 .findFirst();
     }
 
@@ -80,5 +82,20 @@ final class ConsoleThemeIT {
     void theThemeCanBeChosenByName() {
         assertThat(ourScript(consoleWithTheme("mcp"))).isPresent();
         assertThat(ourScript(consoleWithTheme(""))).isPresent();
+    }
+
+    @Test
+    void aThemeOfTheHouseHasTheScriptOfItsParent() throws IOException {
+        Path folder = SharedKeycloak.themes().orElse(null);
+        assumeThat(folder).as("the folder of the server's themes").isNotNull();
+        try (ConsoleThemes themes = new ConsoleThemes(folder)) {
+            themes.addChild("console-house", "mcp");
+            String script = ourScript(consoleWithTheme("console-house")).orElseThrow();
+
+            assertThat(script).contains("/admin/console-house/");
+            assertThat(Http.plain().get(script).status()).isEqualTo(200);
+        } finally {
+            realm.change(Map.of("adminTheme", ""));
+        }
     }
 }

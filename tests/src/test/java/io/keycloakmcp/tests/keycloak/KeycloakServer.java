@@ -28,6 +28,9 @@ public final class KeycloakServer implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(5);
     private static final int SHOWN_LINES = 40;
 
+    /** A start takes less than half the processor time if nothing is compiled for hours of load that never come. */
+    static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
     private final Path home;
     private final Path log;
     private final Process process;
@@ -105,6 +108,7 @@ public final class KeycloakServer implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", javaHome.toString());
+        builder.environment().put("JAVA_OPTS_APPEND", QUICK_START);
         builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
         builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin");
         return builder.start();

@@ -12,6 +12,7 @@ import io.keycloakmcp.tests.keycloak.TestRealm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,7 +72,11 @@ final class BulkIT {
         assertThat(clients.ids("state=blocked")).containsExactlyInAnyOrder(one, third);
 
         JsonNode unblocked = clients.post("bulk", Map.of("action", "unblock", "ids", List.of(one, two)));
-        assertThat(number(unblocked, "done")).as("the other was not blocked").isEqualTo(1);
+        assertThat(number(unblocked, "done")).isEqualTo(1);
+        assertThat(texts(unblocked.get("spared"), "id"))
+                .as("it was not blocked")
+                .containsExactly(two);
+        assertThat(texts(unblocked.get("spared"), "reason")).containsExactly("unchanged");
         assertThat(clients.ids("state=active")).containsExactlyInAnyOrder(one, two);
     }
 
@@ -109,6 +114,30 @@ final class BulkIT {
 
         clients.post("bulk", Map.of("action", "remove", "filter", Map.of("search", "blocked")));
         assertThat(clients.ids("")).containsExactlyInAnyOrder(active, pending, url);
+    }
+
+    @Test
+    void doesNoMoreInOneRequestThanItIsAskedFor() {
+        List<String> all =
+                IntStream.range(0, 5).mapToObj(number -> client("pending")).toList();
+        Map<String, Object> approval = Map.of("action", "approve", "filter", Map.of(), "max", 2);
+
+        JsonNode first = clients.post("bulk", approval);
+        assertThat(number(first, "matched")).isEqualTo(5);
+        assertThat(number(first, "done")).isEqualTo(2);
+        assertThat(first.get("spared")).isEmpty();
+        assertThat(clients.ids("state=active")).hasSize(2);
+        assertThat(number(clients.post("bulk", approval), "matched"))
+                .as("what is done no longer matches, so the same request goes on")
+                .isEqualTo(3);
+        assertThat(number(clients.post("bulk", approval), "done")).isEqualTo(1);
+        assertThat(clients.ids("state=pending")).isEmpty();
+
+        JsonNode dry = clients.post("bulk", Map.of("action", "remove", "ids", all, "max", 3, "dry_run", true));
+        assertThat(number(dry, "matched")).isEqualTo(5);
+        assertThat(number(dry, "done")).isEqualTo(3);
+        clients.post("bulk", Map.of("action", "remove", "ids", all, "max", 3));
+        assertThat(clients.ids("")).containsExactlyInAnyOrderElementsOf(all.subList(3, 5));
     }
 
     @Test
@@ -166,7 +195,8 @@ final class BulkIT {
                 "{\"action\":\"remove\",\"ids\":[\"x\"],\"filter\":{}} | ids",
                 "{\"action\":\"remove\",\"filter\":{\"state\":\"asleep\",\"idle_days\":-1}} | filter.idle_days filter.state",
                 "{\"action\":\"remove\",\"filter\":[]} | filter",
-                "{\"action\":\"remove\",\"ids\":[\"x\"],\"dry_run\":\"no\"} | dry_run"
+                "{\"action\":\"remove\",\"ids\":[\"x\"],\"dry_run\":\"no\",\"max\":0} | dry_run max",
+                "{\"action\":\"remove\",\"ids\":[\"x\"],\"max\":1001} | max"
             })
     void saysAllThatIsWrongAndDoesNothing(String body, String fields) {
         String id = client("active");

@@ -6,6 +6,7 @@ import static io.keycloakmcp.tests.lifecycle.McpClients.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.McpFlow;
 import io.keycloakmcp.tests.keycloak.TestRealm;
@@ -170,6 +171,63 @@ final class CleanUpIT {
 
         assertThat(clients.cleanUp().get("removed_count").asInt()).isEqualTo(1);
         assertThat(clients.isThere(id)).isFalse();
+    }
+
+    @Test
+    void removesWithAClientAllThatIsItsOwn() {
+        String used = clients.registered(days(200), Map.of());
+        McpFlow flow = new McpFlow(realm, clients.clientId(used), REDIRECT);
+        Answer tokens = flow.tokens("alice", RESOURCE, "openid");
+        clients.setAttribute(used, "mcp.last_used_on", daysAgo(100));
+        add(
+                used,
+                "protocol-mappers/models",
+                Map.of("name", "own", "protocol", "openid-connect", "protocolMapper", "oidc-sub-mapper"));
+        add(used, "scope-mappings/realm", List.of(realmRole("uma_authorization")));
+        String withRole = clients.registered(days(2), Map.of());
+        add(withRole, "roles", Map.of("name", "own"));
+        String path = realm.adminPath("/clients/" + withRole + "/roles/own");
+        String role = realm.admin().get(path).text("id");
+        String withAccount = clients.registered(days(2), Map.of());
+        ObjectNode client = (ObjectNode)
+                realm.admin().get(realm.adminPath("/clients/" + withAccount)).json();
+        realm.admin()
+                .put(
+                        realm.adminPath("/clients/" + withAccount),
+                        client.put("publicClient", false).put("serviceAccountsEnabled", true));
+        String account = "service-account-" + client.get("clientId").asText();
+        assertThat(users(account)).hasSize(1);
+
+        JsonNode report = clients.cleanUp();
+
+        assertThat(texts(report.get("removed"), "id")).containsExactlyInAnyOrder(used, withRole, withAccount);
+        assertThat(flow.refresh(tokens.text("refresh_token"), Map.of()).text("error"))
+                .isEqualTo("invalid_client");
+        String alice = realm.adminPath("/users/" + realm.userId("alice"));
+        assertThat(realm.admin().get(alice + "/consents").json()).isEmpty();
+        assertThat(realm.admin().get(alice + "/sessions").json().findValues("clients"))
+                .allSatisfy(ofSession -> assertThat(ofSession).isEmpty());
+        assertThat(realm.admin().get(realm.adminPath("/roles-by-id/" + role)).status())
+                .isEqualTo(404);
+        assertThat(users(account)).isEmpty();
+    }
+
+    private static void add(String client, String what, Object body) {
+        assertThat(realm.admin()
+                        .post(realm.adminPath("/clients/" + client + "/" + what), body)
+                        .status())
+                .as(what)
+                .isIn(201, 204);
+    }
+
+    private static JsonNode realmRole(String name) {
+        return realm.admin().get(realm.adminPath("/roles/" + name)).json();
+    }
+
+    private static JsonNode users(String name) {
+        return realm.admin()
+                .get(realm.adminPath("/users?exact=true&username=" + name))
+                .json();
     }
 
     @Test

@@ -47,7 +47,13 @@ final class ClientAccessIT {
                     assertThat(who.get(clients.path() + path).status()).isEqualTo(403);
                 }
             }
-            assertThat(viewer.get(clients.path()).json().get("total").asInt()).isEqualTo(1);
+            JsonNode viewed = viewer.get(clients.path()).json();
+            assertThat(viewed.get("total").asInt()).isEqualTo(1);
+            assertThat(viewed.at("/access/manage").asBoolean()).isFalse();
+            assertThat(viewed.at("/clients/0/access/manage").asBoolean()).isFalse();
+            JsonNode managed = manager.get(clients.path()).json();
+            assertThat(managed.at("/access/manage").asBoolean()).isTrue();
+            assertThat(managed.at("/clients/0/access/manage").asBoolean()).isTrue();
             assertThat(viewer.get(clients.path(id)).status()).isEqualTo(200);
             assertThat(viewer.get(clients.path(UNKNOWN)).status()).isEqualTo(404);
             assertThat(viewer.get(clients.path("clean-up")).status()).isEqualTo(200);
@@ -57,6 +63,14 @@ final class ClientAccessIT {
                     .as("whom the realm knows is a setting of the realm")
                     .isEqualTo(403);
             assertThat(manager.post(clients.path(id + "/approve"), "{}").status())
+                    .isEqualTo(200);
+            for (String path : List.of("/block", "/unblock")) {
+                assertThat(manager.post(clients.path(id + path), "").status()).isEqualTo(200);
+                assertThat(manager.post(clients.path(UNKNOWN + path), "").status())
+                        .isEqualTo(404);
+            }
+            assertThat(manager.post(clients.path("check"), "{\"registration\":{}}")
+                            .status())
                     .isEqualTo(200);
             assertThat(manager.post(clients.path("bulk"), NOBODY).status()).isEqualTo(200);
             assertThat(manager.post(clients.path("clean-up"), "{}").status()).isEqualTo(200);
@@ -83,12 +97,43 @@ final class ClientAccessIT {
             JsonNode list = owner.get(clients.path()).json();
             assertThat(texts(list.get("clients"), "name")).containsExactlyInAnyOrder("Managed", "Viewed");
             assertThat(list.get("total").asInt()).isEqualTo(2);
+            assertThat(list.at("/access/manage").asBoolean()).isFalse();
+            assertThat(mayManage(owner, clients, managed)).isTrue();
+            assertThat(mayManage(owner, clients, viewed)).isFalse();
+            assertThat(list.get("clients"))
+                    .allSatisfy(client -> assertThat(client.at("/access/manage").asBoolean())
+                            .isEqualTo(id(client).equals(id(managed))));
             assertThat(owner.get(clients.path() + "?max=1&first=1").json().get("clients"))
                     .hasSize(1);
             assertThat(owner.get(clients.path(id(hidden))).status()).isEqualTo(403);
-            assertThat(owner.post(clients.path(id(viewed) + "/block"), "").status())
+            assertThat(owner.get(clients.path(id(viewed))).status()).isEqualTo(200);
+            for (String path : List.of("/approve", "/block", "/unblock")) {
+                for (String id : List.of(id(viewed), id(hidden), UNKNOWN)) {
+                    assertThat(owner.post(clients.path(id + path), "").status()).isEqualTo(403);
+                }
+                assertThat(owner.post(clients.path(id(managed) + path), "").status())
+                        .isEqualTo(200);
+            }
+            assertThat(owner.delete(clients.path(id(viewed))).status()).isEqualTo(403);
+            for (String body : List.of("{}", "{\"dry_run\":true}")) {
+                assertThat(owner.post(clients.path("clean-up"), body).status())
+                        .as("it is about all clients")
+                        .isEqualTo(403);
+            }
+            assertThat(owner.get(clients.path("clean-up")).status()).isEqualTo(403);
+            assertThat(owner.post(clients.path("check"), "{\"registration\":{}}")
+                            .status())
                     .isEqualTo(403);
-            assertThat(owner.post(clients.path("clean-up"), "{}").status()).isEqualTo(403);
+            Admin stranger = Administrators.withRoles(realm, "stranger", List.of("query-clients"));
+            assertThat(stranger.get(clients.path()).json().get("total").asInt()).isZero();
+            assertThat(stranger.post(clients.path("bulk"), Map.of("action", "remove", "ids", List.of(id(managed))))
+                            .json()
+                            .at("/spared/0/reason")
+                            .asText())
+                    .isEqualTo("not_found");
+            Admin nobody = Administrators.withRoles(realm, "nobody", List.of());
+            assertThat(nobody.get(clients.path()).status()).isEqualTo(403);
+            assertThat(nobody.post(clients.path("bulk"), NOBODY).status()).isEqualTo(403);
 
             Answer blocked = owner.post(
                     clients.path("bulk"),
@@ -106,6 +151,10 @@ final class ClientAccessIT {
             assertThat(all.json().get("done").asInt()).isEqualTo(1);
             assertThat(clients.ids("")).containsExactlyInAnyOrder(id(viewed), id(hidden));
         }
+    }
+
+    private static boolean mayManage(Admin who, McpClients clients, JsonNode client) {
+        return who.get(clients.path(id(client))).json().at("/access/manage").asBoolean();
     }
 
     private static JsonNode named(McpClients clients, String name) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -44,6 +46,22 @@ final class JarIT {
     @Test
     void itIsMarkedForQuarkusToIndex() throws IOException {
         assertThat(entries()).contains("META-INF/beans.xml");
+    }
+
+    @Test
+    void itSaysWhatOfOthersIsInTheScriptsAndUnderWhichLicense() throws IOException {
+        assertThat(text("META-INF/THIRD-PARTY-NOTICES.txt"))
+                .contains("@patternfly/react-core 5.4.14 (MIT)", "@patternfly/react-table 5.4.16 (MIT)")
+                .contains("tslib 2", "(0BSD)")
+                .contains("Copyright (c) 2019 Red Hat, Inc.")
+                .doesNotContain("null");
+    }
+
+    private static String text(String name) throws IOException {
+        try (JarFile jar = open();
+                InputStream entry = jar.getInputStream(jar.getEntry(name))) {
+            return new String(entry.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static List<String> entries() throws IOException {

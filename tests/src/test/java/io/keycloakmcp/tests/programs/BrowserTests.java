@@ -14,6 +14,9 @@ import java.util.Map;
  */
 public final class BrowserTests {
 
+    /** What classes lock that run tests in a browser: two browsers at a time are too much for two cores. */
+    public static final String BROWSER = "browser";
+
     private static final Path HOME = Path.of(System.getProperty("browser.home"));
     private static final Path SCREENSHOTS =
             Path.of(System.getProperty("work.home")).resolve("screenshots");

@@ -87,6 +87,13 @@ final class DelegationIT {
     @Test
     void anOwnerSeesNoOtherServerInAnyList() {
         assertThat(ids(owner, "")).containsExactly(id(own));
+        JsonNode list = owner.get(servers.path()).json();
+        assertThat(list.at("/servers/0/access/manage").asBoolean()).isTrue();
+        assertThat(list.at("/access/manage").asBoolean())
+                .as("he registers none")
+                .isFalse();
+        assertThat(realm.admin().get(servers.path()).json().at("/access/manage").asBoolean())
+                .isTrue();
         assertThat(owner.get(servers.path() + "?first=1").json().get("servers")).isEmpty();
         assertThat(ids(owner, "?search=example.com&status=active")).containsExactly(id(own));
         assertThat(ids(owner, "?search=" + id(other))).isEmpty();

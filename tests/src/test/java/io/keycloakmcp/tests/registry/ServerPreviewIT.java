@@ -60,6 +60,21 @@ final class ServerPreviewIT {
     }
 
     @Test
+    void saysHowLongTokensLiveWhereTheServerDoesNotSay() {
+        assertThat(preview(servers.path(), Map.of())
+                        .get("default_token_lifetime")
+                        .asInt())
+                .isEqualTo(3600);
+        try (TestRealm other = TestRealm.create()) {
+            other.admin().put(other.adminPath("/mcp/settings"), Map.of("default_token_lifetime", 600));
+            JsonNode preview = other.admin()
+                    .post(other.adminPath("/mcp/servers/validate"), Map.of())
+                    .json();
+            assertThat(preview.get("default_token_lifetime").asInt()).isEqualTo(600);
+        }
+    }
+
+    @Test
     void saysAllThatRegisteringWouldRefuse() {
         Map<String, Object> body = Map.of("resource_uri", "http://mcp.example.com", "token_lifetime", 1);
         JsonNode refused = realm.admin().post(servers.path(), body).json();
