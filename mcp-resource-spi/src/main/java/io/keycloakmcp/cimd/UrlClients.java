@@ -8,6 +8,7 @@ import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.client.Decision;
 import io.keycloakmcp.client.MetadataMode;
 import io.keycloakmcp.client.Onboarding;
+import io.keycloakmcp.client.SourceAddress;
 import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -132,7 +133,8 @@ public final class UrlClients implements Provider {
         // Many people behind one address may use the same known product.
         Optional<String> address = isKnown
                 ? Optional.empty()
-                : Optional.ofNullable(session.getContext().getConnection().getRemoteHost());
+                : Optional.of(
+                        SourceAddress.of(session.getContext().getConnection()).text());
         Optional<Decision> full = new Capacity(session, realm).take(address);
         if (full.isPresent()) {
             throw RefusedClient.by(full.get());

@@ -7,6 +7,7 @@ import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.client.Onboarding;
 import io.keycloakmcp.client.Product;
 import io.keycloakmcp.client.RegisteredMetadata;
+import io.keycloakmcp.client.SourceAddress;
 import io.keycloakmcp.resource.McpClient;
 import java.util.HashSet;
 import java.util.Map;

@@ -9,6 +9,7 @@ import io.keycloakmcp.client.Decision;
 import io.keycloakmcp.client.Onboarding;
 import io.keycloakmcp.client.RedirectUri;
 import io.keycloakmcp.client.RegisteredMetadata;
+import io.keycloakmcp.client.SourceAddress;
 import io.keycloakmcp.resource.McpClient;
 import java.util.List;
 import java.util.Objects;

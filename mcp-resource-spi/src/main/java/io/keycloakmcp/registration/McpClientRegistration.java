@@ -7,6 +7,7 @@ import io.keycloakmcp.client.ClientSettings;
 import io.keycloakmcp.client.ClientState;
 import io.keycloakmcp.client.Decision;
 import io.keycloakmcp.client.Product;
+import io.keycloakmcp.client.SourceAddress;
 import io.keycloakmcp.client.WaitingClient;
 import io.keycloakmcp.resource.RealmUrls;
 import jakarta.persistence.LockTimeoutException;
@@ -67,8 +68,7 @@ public final class McpClientRegistration extends AbstractClientRegistrationProvi
         event.event(EventType.CLIENT_REGISTER);
         RealmModel realm = session.getContext().getRealm();
         try {
-            SourceAddress source =
-                    SourceAddress.of(session.getContext().getConnection().getRemoteAddr());
+            SourceAddress source = SourceAddress.of(session.getContext().getConnection());
             requireRate(realm, source);
             requireVerifiedToken();
             Voucher voucher = Voucher.of(auth);

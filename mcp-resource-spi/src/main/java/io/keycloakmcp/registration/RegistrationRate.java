@@ -4,6 +4,7 @@ package io.keycloakmcp.registration;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.keycloakmcp.client.RegistrationSettings;
+import io.keycloakmcp.client.SourceAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;

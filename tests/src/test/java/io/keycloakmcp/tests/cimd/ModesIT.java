@@ -9,6 +9,8 @@ import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.McpFlow;
 import io.keycloakmcp.tests.keycloak.TestRealm;
 import io.keycloakmcp.tests.keycloak.Web;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,6 +157,28 @@ final class ModesIT {
         assertThat(authorize(clientId).status()).isEqualTo(400);
         check(clientId);
         assertThat(clients.detail("CODE_TO_TOKEN_ERROR", "mcp_rule")).isEqualTo("realm_full");
+    }
+
+    @Test
+    void oneNetworkBringsNoMoreThanItsShare() {
+        clients.settings("{\"client_id_metadata\":{\"mode\":\"open\"," + ALLOW
+                + "},\"life_cycle\":{\"max_clients_per_source\":1}}");
+        String first = web.putDocument("/share-1.json", UrlClients.LOOPBACK);
+        String second = web.putDocument("/share-2.json", UrlClients.LOOPBACK);
+
+        assertThat(authorizeFrom("2001:db8:70:1::1", first).status()).isEqualTo(200);
+        assertThat(authorizeFrom("2001:db8:70:1:ffff::2", second).status()).isEqualTo(400);
+        assertThat(clients.find(second).isMissingNode()).isTrue();
+        assertThat(authorizeFrom("2001:db8:70:2::1", second).status()).isEqualTo(200);
+    }
+
+    /** As a proxy tells it. */
+    private Answer authorizeFrom(String address, String clientId) {
+        Map<String, String> request = clients.flow(clientId).authorizationRequest(Map.of("resource", FILES));
+        return Http.plain()
+                .send(HttpRequest.newBuilder(
+                                URI.create(realm.issuer() + "/protocol/openid-connect/auth?" + Http.encode(request)))
+                        .headers("X-Forwarded-For", address, "X-Forwarded-Proto", "https"));
     }
 
     @Test

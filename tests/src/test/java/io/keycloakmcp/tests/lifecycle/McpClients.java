@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.Http;
 import io.keycloakmcp.tests.keycloak.TestRealm;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -47,7 +50,8 @@ final class McpClients {
         return answer.json();
     }
 
-    Answer tryToRegister(Map<String, Object> changes) {
+    /** Registers a client if it can; headers are names and values in turn. */
+    Answer tryToRegister(Map<String, Object> changes, String... headers) {
         Map<String, Object> metadata = new HashMap<>(Map.of(
                 "redirect_uris",
                 List.of(REDIRECT),
@@ -56,10 +60,10 @@ final class McpClients {
                 "grant_types",
                 List.of("authorization_code", "refresh_token")));
         metadata.putAll(changes);
-        return Http.plain()
-                .postJson(
-                        realm.issuer() + "/clients-registrations/mcp",
-                        MAPPER.valueToTree(metadata).toString());
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(realm.issuer() + "/clients-registrations/mcp"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(MAPPER.valueToTree(metadata).toString()));
+        return Http.plain().send(headers.length == 0 ? request : request.headers(headers));
     }
 
     /** What a client that registered itself some time ago looks like; gives its UUID. */
