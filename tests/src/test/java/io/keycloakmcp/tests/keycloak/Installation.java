@@ -100,8 +100,7 @@ public final class Installation {
         Path file = home.resolve("data").resolve(realm + ".json");
         Program export = Program.start(
                 home,
-                Map.of(
-                        "JAVA_HOME", JavaHomes.current().toString(), "JAVA_OPTS_APPEND", KeycloakServer.QUICK_START),
+                Map.of("JAVA_HOME", JavaHomes.current().toString(), "JAVA_OPTS_APPEND", KeycloakServer.QUICK_START),
                 List.of(home.resolve("bin/kc.sh").toString(), "export", "--realm=" + realm, "--file=" + file));
         assertThat(export.run(line -> {})).as(export.output()).isZero();
         try {
