@@ -274,7 +274,7 @@ test("are in German, in the dark", async () => {
   await visit({ colorScheme: "dark", locale: "de" }, async (page) => {
     await openConsole(page, "boss", PLACE);
     await link(page, "Workbench").waitFor();
-    await page.getByText("Hat sich selbst registriert").first().waitFor();
+    await page.getByRole("row", { name: "Workbench" }).getByText("Hat sich selbst registriert").waitFor();
     await expectAccessible(page, OURS);
     await screenshot(page, "console-clients-dark");
   });
