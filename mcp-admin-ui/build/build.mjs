@@ -5,8 +5,10 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const HOME = join(import.meta.dirname, "..");
+// In words that an old Node.js knows too, so that npm can say that it is too old.
+const HOME = fileURLToPath(new URL("..", import.meta.url));
 const LOCK = join(HOME, "package-lock.json");
 /** npm writes this file last: a lock file that is newer means that something is to be installed. */
 const INSTALLED = join(HOME, "node_modules/.package-lock.json");

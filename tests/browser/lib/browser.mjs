@@ -31,22 +31,22 @@ export const PHONE = { width: 360, height: 740 };
  */
 export class Browser {
   #chromium;
-  #origin;
+  #origins;
 
-  constructor(started, origin) {
+  constructor(started, origins) {
     this.#chromium = started;
-    this.#origin = origin;
+    this.#origins = origins;
   }
 
   /**
    * Starts Chromium with an empty profile.
    *
-   * @param {string} base any URL at the Keycloak that the tests are about
+   * @param {string[]} bases any URL at the Keycloak that the tests are about; one for each host that it has
    * @returns {Promise<Browser>} the browser; whoever starts it closes it
    */
-  static async start(base) {
+  static async start(...bases) {
     const started = await chromium.launch({ executablePath: ensureChromium(), args: FLAGS, timeout: 60_000 });
-    return new Browser(started, new URL(base).origin);
+    return new Browser(started, bases.map((base) => new URL(base).origin));
   }
 
   /**
@@ -94,7 +94,7 @@ export class Browser {
 
   #isElsewhere(url) {
     const { origin, protocol } = new URL(url);
-    return origin !== this.#origin && protocol !== "data:" && protocol !== "blob:";
+    return !this.#origins.includes(origin) && protocol !== "data:" && protocol !== "blob:";
   }
 
   /** Ends Chromium. */

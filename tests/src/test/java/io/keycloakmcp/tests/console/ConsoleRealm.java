@@ -4,6 +4,7 @@ package io.keycloakmcp.tests.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keycloakmcp.tests.keycloak.Answer;
+import io.keycloakmcp.tests.keycloak.SharedKeycloak;
 import io.keycloakmcp.tests.keycloak.TestRealm;
 import io.keycloakmcp.tests.programs.BrowserTests;
 import java.util.HashMap;
@@ -25,7 +26,12 @@ final class ConsoleRealm implements AutoCloseable {
     }
 
     static ConsoleRealm create() {
-        TestRealm realm = TestRealm.create();
+        return create(SharedKeycloak.base());
+    }
+
+    /** Makes the realm on a server. */
+    static ConsoleRealm create(String base) {
+        TestRealm realm = TestRealm.create(base);
         realm.change(Map.of("internationalizationEnabled", true, "supportedLocales", List.of("en", "de")));
         ConsoleRealm console = new ConsoleRealm(realm);
         console.add(Map.of(
@@ -81,9 +87,8 @@ final class ConsoleRealm implements AutoCloseable {
 
     /** Runs a file of browser tests that are to know more than where the realm is. */
     void run(String file, Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put("KEYCLOAK", realm.base());
-        all.put("REALM", realm.name());
+        Map<String, String> all = new HashMap<>(Map.of("KEYCLOAK", realm.base(), "REALM", realm.name()));
+        all.putAll(settings);
         BrowserTests.run(file, all);
     }
 

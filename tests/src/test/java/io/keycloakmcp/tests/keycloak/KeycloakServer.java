@@ -27,6 +27,10 @@ public final class KeycloakServer implements AutoCloseable {
     private static final System.Logger PROGRESS = System.getLogger("tests");
     private static final Duration START = Duration.ofMinutes(5);
     private static final int SHOWN_LINES = 40;
+    private static final String RELATIVE_PATH = "--http-relative-path=";
+
+    /** Stands in options for the port that the server gets. */
+    public static final String PORT = "{port}";
 
     /** A start takes less than half the processor time if nothing is compiled for hours of load that never come. */
     static final String QUICK_START = "-XX:TieredStopAtLevel=1";
@@ -50,7 +54,7 @@ public final class KeycloakServer implements AutoCloseable {
      *
      * @param name the name of its folder and its log
      * @param provider the JAR to put into {@code providers/}; empty for a stock server
-     * @param options more options of {@code kc.sh start-dev}
+     * @param options more options of {@code kc.sh start-dev}, in which {@link #PORT} stands for its port
      * @param javaHome the Java to run it on
      * @return the server
      */
@@ -84,8 +88,9 @@ public final class KeycloakServer implements AutoCloseable {
             int managementPort = freePort();
             Path log = home.resolveSibling(name + ".log");
             Process process = process(home, log, port, managementPort, options, javaHome);
+            String path = relativePath(options);
             KeycloakServer server = new KeycloakServer(
-                    home, log, process, "http://localhost:" + port, "http://localhost:" + managementPort);
+                    home, log, process, "http://localhost:" + port + path, "http://localhost:" + managementPort + path);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             server.awaitReady();
             return server;
@@ -104,7 +109,7 @@ public final class KeycloakServer implements AutoCloseable {
         if (options.stream().noneMatch(option -> option.startsWith("--cache="))) {
             command.add("--cache=local");
         }
-        command.addAll(options);
+        options.forEach(option -> command.add(option.replace(PORT, Integer.toString(port))));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", javaHome.toString());
@@ -112,6 +117,14 @@ public final class KeycloakServer implements AutoCloseable {
         builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
         builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin");
         return builder.start();
+    }
+
+    private static String relativePath(List<String> options) {
+        return options.stream()
+                .filter(option -> option.startsWith(RELATIVE_PATH))
+                .map(option -> option.substring(RELATIVE_PATH.length()))
+                .findAny()
+                .orElse("");
     }
 
     static int freePort() {
@@ -129,7 +142,7 @@ public final class KeycloakServer implements AutoCloseable {
         Awaitility.await("Keycloak to answer; its log is " + log)
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(500))
-                .ignoreExceptions()
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> {
                     if (!process.isAlive()) {
                         throw new IllegalStateException("Keycloak ended:\n" + lastLines());

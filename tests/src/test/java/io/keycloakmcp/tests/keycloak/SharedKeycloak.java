@@ -112,7 +112,7 @@ public final class SharedKeycloak {
      * Another Keycloak with our JAR.
      *
      * @param name the name of its folder and its log
-     * @param options options of {@code kc.sh start-dev}
+     * @param options options of {@code kc.sh start-dev}, in which {@link KeycloakServer#PORT} stands for its port
      * @return the server; the caller closes it
      */
     public static KeycloakServer another(String name, List<String> options) {

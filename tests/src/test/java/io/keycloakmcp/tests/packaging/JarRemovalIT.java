@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /**
  * A realm's way through three starts of one installation: imported at the first, without the JAR at the second, and
  * with it again at the third, which also imports a full export of the realm under another name. The realm is that of
- * the documentation.
+ * the documentation. The third start is without the section of the admin console, too.
  */
 @Tag("once")
 final class JarRemovalIT {
@@ -72,7 +72,7 @@ final class JarRemovalIT {
         }
         installation.putJar();
         installation.importAtStart(renamed(export));
-        server = installation.start("--import-realm");
+        server = installation.start("--import-realm", "--spi-theme-selector--mcp--enabled=false");
         work = TestRealm.existing(server.base(), "work");
         copy = TestRealm.existing(server.base(), "copy");
         metadataAtStart = Http.plain().get(work.issuer() + "/.well-known/openid-configuration");
@@ -270,6 +270,27 @@ final class JarRemovalIT {
         assertThat(flow.refresh(usedRefreshToken, Map.of()).text("error")).isEqualTo("invalid_grant");
         assertThat(flow.refresh(next.text("refresh_token"), Map.of()).text("error"))
                 .isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void leavesTheConsoleAloneWhereTheSectionIsSwitchedOff() {
+        assertThat(console("work")).contains("/admin/keycloak.v2/").doesNotContain("/admin/mcp/");
+        assertThat(work.admin().get(work.adminPath("/mcp/doctor")).json().get("findings"))
+                .extracting(finding -> finding.get("id").asText())
+                .contains("console_theme");
+    }
+
+    @Test
+    void addsTheSectionWhereARealmHasChosenItThoughItIsSwitchedOff() {
+        copy.change(Map.of("adminTheme", "mcp"));
+
+        assertThat(console("copy")).contains("/admin/mcp/");
+    }
+
+    private static String console(String realm) {
+        Answer console = Http.plain().get(server.base() + "/admin/" + realm + "/console/");
+        assertThat(console.status()).isEqualTo(200);
+        return console.body();
     }
 
     @Test
