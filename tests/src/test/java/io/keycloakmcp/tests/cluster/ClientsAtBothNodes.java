@@ -93,6 +93,13 @@ interface ClientsAtBothNodes {
                 .isEqualTo(1);
     }
 
+    private void tell(String id, String what) {
+        assertThat(first().admin()
+                        .post(first().adminPath("/mcp/clients/" + id + "/" + what), "{}")
+                        .status())
+                .isEqualTo(200);
+    }
+
     @Test
     default void aClientThatRegisteredAtOneNodeIsManagedAtTheOther() {
         Answer registered = register(first(), "Managed");
@@ -177,6 +184,48 @@ interface ClientsAtBothNodes {
                             .tokens("alice", resource(), "openid")
                             .status())
                     .isEqualTo(200);
+        } finally {
+            settle(first(), second(), Map.of());
+        }
+    }
+
+    @Test
+    default void whatAnAdministratorSaysOfAClientAtOneNodeHoldsAtTheOther() {
+        settle(first(), second(), Map.of("registration", Map.of("mode", "approval")));
+        try {
+            String web = "https://waits.example/callback";
+            String clientId = register(
+                            first(),
+                            Map.of(
+                                    "client_name",
+                                    "Waits",
+                                    "redirect_uris",
+                                    List.of(web),
+                                    "token_endpoint_auth_method",
+                                    "none"))
+                    .text("client_id");
+            String id = first().clientUuid(clientId);
+            McpFlow flow = new McpFlow(second(), clientId, web);
+            assertThat(flow.authorize(Map.of("resource", resource())).header("Location"))
+                    .contains("error=temporarily_unavailable");
+
+            tell(id, "approve");
+            soon(() -> assertThat(flow.authorize(Map.of("resource", resource())).status())
+                    .isEqualTo(200));
+            String refreshToken = new McpFlow(second(), clientId, web)
+                    .tokens("alice", resource(), "openid")
+                    .text("refresh_token");
+
+            tell(id, "block");
+            soon(() -> assertThat(new McpFlow(second(), clientId, web)
+                            .authorize(Map.of("resource", resource()))
+                            .header("Location"))
+                    .contains("error=unauthorized_client"));
+            assertThat(flow.refresh(refreshToken, Map.of()).status()).isEqualTo(400);
+
+            first().admin().delete(first().adminPath("/mcp/clients/" + id));
+            soon(() -> assertThat(flow.refresh(refreshToken, Map.of()).text("error"))
+                    .isEqualTo("invalid_client"));
         } finally {
             settle(first(), second(), Map.of());
         }
