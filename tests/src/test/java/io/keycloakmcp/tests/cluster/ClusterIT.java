@@ -27,14 +27,18 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two nodes of one Keycloak on one PostgreSQL: what an administrator does at one holds at the other. */
 @Tag("once")
-final class ClusterIT {
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class ClusterIT implements ClientsAtBothNodes {
 
     private static final String REDIRECT = "http://127.0.0.1/callback";
     private static final String SECRET = "a-secret-for-tests-alone";
@@ -44,6 +48,8 @@ final class ClusterIT {
 
     /** How often clients whose time is over are looked for. */
     private static final Duration CLEAN_UP = Duration.ofSeconds(4);
+
+    private static final String ROTATING = "https://rotating.example.com/mcp";
 
     private static PostgresServer database;
     private static KeycloakServer first;
@@ -63,7 +69,7 @@ final class ClusterIT {
         realm.change(Map.of("attributes", Map.of("frontendUrl", first.base())));
         seenFromSecond = realm.at(second.base());
         realm.createMcpClient("host", REDIRECT);
-        realm.registerServer("https://rotating.example.com/mcp", Map.of());
+        realm.registerServer(ROTATING, Map.of());
         realm.createClient(Map.of(
                 "clientId",
                 "agent",
@@ -94,6 +100,21 @@ final class ClusterIT {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    @Override
+    public TestRealm first() {
+        return realm;
+    }
+
+    @Override
+    public TestRealm second() {
+        return seenFromSecond;
+    }
+
+    @Override
+    public String resource() {
+        return ROTATING;
     }
 
     private static Answer agentToken(TestRealm at, String resource) {
@@ -196,7 +217,7 @@ final class ClusterIT {
 
     private static String granted(String scope) {
         return new McpFlow(realm, "host", REDIRECT)
-                .tokens("alice", "https://rotating.example.com/mcp", scope)
+                .tokens("alice", ROTATING, scope)
                 .text("refresh_token");
     }
 
@@ -353,20 +374,21 @@ final class ClusterIT {
     @Test
     void clientsWhoseTimeIsOverGoByThemselvesOnceForAllNodes() {
         createRegistered("mc_stays", Instant.now());
-        createRegistered("mc_goes", Instant.now().minus(Duration.ofDays(2)));
+        createRegistered("mc_goes", Instant.now().minus(Duration.ofDays(1)).plusSeconds(3));
+        for (TestRealm node : List.of(realm, seenFromSecond)) {
+            assertThat(new McpFlow(node, "mc_goes", REDIRECT)
+                            .refresh("none", Map.of())
+                            .text("error"))
+                    .as("its time is not over yet, and the node knows it from now on")
+                    .isEqualTo("invalid_grant");
+        }
         Set<Instant> starts = new TreeSet<>();
 
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
             for (TestRealm node : List.of(realm, seenFromSecond)) {
-                JsonNode report = node.admin()
-                        .get(node.adminPath("/mcp/clients/clean-up"))
-                        .json();
-                Optional.ofNullable(report.get("started_at"))
-                        .map(JsonNode::asText)
-                        .map(Instant::parse)
-                        .ifPresent(starts::add);
+                startedAt(node).ifPresent(starts::add);
             }
-            return starts.size() == 4;
+            return starts.size() == 3;
         });
 
         List<Instant> inOrder = List.copyOf(starts);
@@ -374,6 +396,13 @@ final class ClusterIT {
                         .mapToObj(start -> Duration.between(inOrder.get(start - 1), inOrder.get(start))))
                 .as("each of two nodes would make it twice as often")
                 .allSatisfy(gap -> assertThat(gap).isGreaterThanOrEqualTo(CLEAN_UP.minusSeconds(1)));
+        Awaitility.await()
+                .atMost(CLEAN_UP.multipliedBy(2).plus(SOON))
+                .untilAsserted(() -> assertThat(List.of(realm, seenFromSecond))
+                        .allSatisfy(node -> assertThat(new McpFlow(node, "mc_goes", REDIRECT)
+                                        .refresh("none", Map.of())
+                                        .text("error"))
+                                .isEqualTo("invalid_client")));
         JsonNode events = realm.admin()
                 .get(realm.adminPath("/events?type=CLIENT_DELETE&client=mc_goes"))
                 .json();
@@ -384,6 +413,30 @@ final class ClusterIT {
                         .json())
                 .isEmpty();
         assertThat(realm.clientUuid("mc_stays")).isNotEmpty();
+    }
+
+    /** The last test, because it stops a node. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void aCleanUpAndItsReportOutliveANode() {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> startedAt(seenFromSecond).isPresent());
+        first.close();
+        Instant before = startedAt(seenFromSecond).orElseThrow();
+
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> startedAt(seenFromSecond).orElseThrow().isAfter(before));
+    }
+
+    private static Optional<Instant> startedAt(TestRealm node) {
+        return Optional.ofNullable(node.admin()
+                        .get(node.adminPath("/mcp/clients/clean-up"))
+                        .json()
+                        .get("started_at"))
+                .map(JsonNode::asText)
+                .map(Instant::parse);
     }
 
     private static void createRegistered(String clientId, Instant registeredAt) {
