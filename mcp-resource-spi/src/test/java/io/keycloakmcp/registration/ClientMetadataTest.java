@@ -155,7 +155,7 @@ final class ClientMetadataTest {
                         + " private_key_jwt");
     }
 
-    private static final String KEY = "{\"kty\":\"RSA\",\"kid\":\"1\",\"e\":\"AQAB\",\"n\":\"4"
+    private static final String KEY = "{\"kty\":\"RSA\",\"kid\":\"1\",\"e\":\"AQAB\",\"n\":\"4f5w"
             + "f5wg5l2hKsTeNem_V41fGnJm6gOdrj8ym3rFkEjWT2btf02fA".repeat(4) + "\"%s}";
 
     @ParameterizedTest
