@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ComponentType, lazy } from "react";
-import type { PathParameters } from "../section/routes";
-
-export interface PageProps {
-  /** What the address says for the `:names` of the pattern. */
-  parameters: PathParameters;
-}
+import type { PageProps } from "../section/routes";
 
 interface Page {
   /** Which addresses it has, below the section's; see `matchPath`. */

@@ -6,6 +6,11 @@ export const PAGE = "mcp-servers-page";
 
 export type PathParameters = Record<string, string>;
 
+export interface PageProps {
+  /** What the address says for the `:names` of the page's pattern. */
+  parameters: PathParameters;
+}
+
 /** Where a page of the section is, as the console's router sees it. `path` has no slash in front. */
 export function placeOf(realm: string, path: string): string {
   const base = `/${encodeURIComponent(realm)}/${SECTION}`;

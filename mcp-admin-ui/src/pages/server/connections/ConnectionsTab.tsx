@@ -13,6 +13,7 @@ import { Link } from "../../../components/Link";
 import { LoadedContent } from "../../../components/LoadedContent";
 import { useI18n } from "../../../i18n/I18n";
 import { useAlerts } from "../../../section/alerts";
+import { day, nameOf } from "../../clients/names";
 import type { TabProps } from "../tab";
 
 /** Who lets which client act at a server. */
@@ -48,7 +49,7 @@ export function ConnectionsTab({ server }: TabProps) {
       ),
     },
     { title: t("connection.since"), cell: ({ granted_at: at }) => date(at), isShort: true },
-    { title: t("connection.lastUsed"), cell: ({ last_used_on: on }) => date(on), isShort: true },
+    { title: t("connection.lastUsed"), cell: ({ last_used_on: on }) => day(on, locale, "–"), isShort: true },
   ];
   const revokeAll = page.data?.access.manage && (
     <Button variant="secondary" isDanger data-testid="revoke-all" onClick={() => setToRevoke("all")}>
@@ -101,8 +102,4 @@ export function ConnectionsTab({ server }: TabProps) {
       )}
     </>
   );
-}
-
-function nameOf({ name, client_id: id }: Connection["client"]): string {
-  return name ?? id;
 }
