@@ -3,7 +3,6 @@ package io.keycloakmcp.doctor;
 
 import io.keycloakmcp.resource.AdminError;
 import io.keycloakmcp.resource.FindingTexts;
-import io.keycloakmcp.resource.RealmCheck;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -13,9 +12,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
-import java.util.Optional;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionTaskWithResult;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
@@ -69,22 +68,29 @@ public final class DoctorResource {
     public Response act(@PathParam("action") String action) {
         requireView();
         permissions.realm().requireManageRealm();
-        Optional<RealmCheck.Remedy> remedy = Examination.of(session, realm).remedy(action);
-        if (remedy.isEmpty()) {
+        if (Examination.of(session, realm).remedy(action).isEmpty()) {
             return AdminError.of(
                     Response.Status.NOT_FOUND,
                     "not_found",
                     "There is no such action: take one that a finding of the report names");
         }
-        remedy.get().apply(realm, permissions);
+        inTransaction(own -> {
+            RealmModel ownRealm = own.getContext().getRealm();
+            Examination.of(own, ownRealm).remedy(action).ifPresent(remedy -> remedy.apply(ownRealm, permissions));
+            return ownRealm;
+        });
         events.operation(OperationType.ACTION)
                 .resourcePath(session.getContext().getUri())
                 .success();
-        // This session still has the realm as it was.
+        return inTransaction(own -> answer(Examination.of(own, own.getContext().getRealm())));
+    }
+
+    /** What is put right must be there when the realm is examined again, and this session has the realm as it was. */
+    private <T> T inTransaction(KeycloakSessionTaskWithResult<T> task) {
         return KeycloakModelUtils.runJobInTransactionWithResult(
                 session.getKeycloakSessionFactory(),
                 session.getContext(),
-                own -> answer(Examination.of(own, own.getContext().getRealm())),
+                task,
                 getClass().getSimpleName());
     }
 

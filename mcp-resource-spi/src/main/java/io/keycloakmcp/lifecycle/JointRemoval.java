@@ -78,7 +78,6 @@ final class JointRemoval {
         } else if (database.removeClient(realm, client.getId())) {
             cache.get().registerClientInvalidation(client.getId(), client.getClientId(), realm.getId());
             session.sessions().onClientRemoved(realm, client);
-            session.authenticationSessions().onClientRemoved(realm, client);
         }
     }
 }
