@@ -214,7 +214,7 @@ final class RegistryListIT {
     void listsNothingInARealmWithoutServers() {
         try (TestRealm empty = TestRealm.create()) {
             assertThat(empty.admin().get(empty.adminPath("/mcp/servers")).body())
-                    .isEqualTo("{\"servers\":[],\"total\":0}");
+                    .isEqualTo("{\"servers\":[],\"total\":0,\"access\":{\"manage\":true}}");
         }
     }
 
