@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** A Keycloak that is started and stopped, with our JAR and without it, and keeps its data meanwhile. */
@@ -87,7 +86,7 @@ public final class Installation {
      * @return the server; the caller closes it
      */
     public KeycloakServer start(String... options) {
-        return KeycloakServer.startIn(home, List.of(options), JavaHomes.current());
+        return KeycloakServer.startIn(home, List.of(options), JavaRuntime.forAWhile());
     }
 
     /**
@@ -100,7 +99,7 @@ public final class Installation {
         Path file = home.resolve("data").resolve(realm + ".json");
         Program export = Program.start(
                 home,
-                Map.of("JAVA_HOME", JavaHomes.current().toString(), "JAVA_OPTS_APPEND", KeycloakServer.QUICK_START),
+                JavaRuntime.forAWhile().environment(),
                 List.of(home.resolve("bin/kc.sh").toString(), "export", "--realm=" + realm, "--file=" + file));
         assertThat(export.run(line -> {})).as(export.output()).isZero();
         try {

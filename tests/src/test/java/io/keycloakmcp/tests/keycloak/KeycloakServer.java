@@ -32,9 +32,6 @@ public final class KeycloakServer implements AutoCloseable {
     /** Stands in options for the port that the server gets. */
     public static final String PORT = "{port}";
 
-    /** A start takes less than half the processor time if nothing is compiled for hours of load that never come. */
-    static final String QUICK_START = "-XX:TieredStopAtLevel=1";
-
     private final Path home;
     private final Path log;
     private final Process process;
@@ -55,10 +52,10 @@ public final class KeycloakServer implements AutoCloseable {
      * @param name the name of its folder and its log
      * @param provider the JAR to put into {@code providers/}; empty for a stock server
      * @param options more options of {@code kc.sh start-dev}, in which {@link #PORT} stands for its port
-     * @param javaHome the Java to run it on
+     * @param java the Java to run it on
      * @return the server
      */
-    public static KeycloakServer start(String name, Optional<Path> provider, List<String> options, Path javaHome) {
+    static KeycloakServer start(String name, Optional<Path> provider, List<String> options, JavaRuntime java) {
         try {
             Path home = install(name);
             if (provider.isPresent()) {
@@ -66,7 +63,7 @@ public final class KeycloakServer implements AutoCloseable {
                 Files.copy(
                         jar, home.resolve("providers").resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
-            return startIn(home, options, javaHome);
+            return startIn(home, options, java);
         } catch (IOException e) {
             throw new UncheckedIOException("Keycloak could not be set up", e);
         }
@@ -80,14 +77,14 @@ public final class KeycloakServer implements AutoCloseable {
     }
 
     /** Starts the server of a folder, with what is in it, and waits until it answers. */
-    static KeycloakServer startIn(Path home, List<String> options, Path javaHome) {
+    static KeycloakServer startIn(Path home, List<String> options, JavaRuntime java) {
         try {
             String name = home.getFileName().toString();
             PROGRESS.log(System.Logger.Level.INFO, "Starting Keycloak \"" + name + "\": about a minute");
             int port = freePort();
             int managementPort = freePort();
             Path log = home.resolveSibling(name + ".log");
-            Process process = process(home, log, port, managementPort, options, javaHome);
+            Process process = process(home, log, port, managementPort, options, java);
             String path = relativePath(options);
             KeycloakServer server = new KeycloakServer(
                     home, log, process, "http://localhost:" + port + path, "http://localhost:" + managementPort + path);
@@ -100,7 +97,8 @@ public final class KeycloakServer implements AutoCloseable {
     }
 
     private static Process process(
-            Path home, Path log, int port, int managementPort, List<String> options, Path javaHome) throws IOException {
+            Path home, Path log, int port, int managementPort, List<String> options, JavaRuntime java)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 home.resolve("bin/kc.sh").toString(),
                 "start-dev",
@@ -112,8 +110,7 @@ public final class KeycloakServer implements AutoCloseable {
         options.forEach(option -> command.add(option.replace(PORT, Integer.toString(port))));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put("JAVA_HOME", javaHome.toString());
-        builder.environment().put("JAVA_OPTS_APPEND", QUICK_START);
+        builder.environment().putAll(java.environment());
         builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
         builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin");
         return builder.start();

@@ -31,9 +31,9 @@ public final class SharedKeycloak {
                     System.getProperty("server.name"),
                     Optional.of(Path.of(System.getProperty("mcp.jar"))),
                     options(),
-                    Optional.ofNullable(System.getProperty("server.java"))
+                    JavaRuntime.forLong(Optional.ofNullable(System.getProperty("server.java"))
                             .map(JavaHomes::of)
-                            .orElse(JavaHomes.current()));
+                            .orElse(JavaHomes.current())));
         }
         return server.base();
     }
@@ -117,7 +117,7 @@ public final class SharedKeycloak {
      */
     public static KeycloakServer another(String name, List<String> options) {
         return KeycloakServer.start(
-                name, Optional.of(Path.of(System.getProperty("mcp.jar"))), options, JavaHomes.current());
+                name, Optional.of(Path.of(System.getProperty("mcp.jar"))), options, JavaRuntime.forAWhile());
     }
 
     /**
@@ -126,6 +126,6 @@ public final class SharedKeycloak {
      * @return the server; the caller closes it
      */
     public static KeycloakServer stock() {
-        return KeycloakServer.start("stock", Optional.empty(), List.of(), JavaHomes.current());
+        return KeycloakServer.start("stock", Optional.empty(), List.of(), JavaRuntime.forAWhile());
     }
 }
