@@ -148,7 +148,8 @@ test("know clients that an administrator adds, and keep others out", async () =>
     await page.keyboard.press("Enter");
     await page.getByTestId("dialog-done").click();
     await page.getByTestId("settings-catalogue").getByRole("button").first().click();
-    await page.getByRole("checkbox", { name: "Let ChatGPT in" }).uncheck({ force: true });
+    await page.locator("label[for='let-in-ChatGPT']").click();
+    await page.getByRole("checkbox", { name: "Let ChatGPT in", checked: false }).waitFor();
     await expectAccessible(page, OURS);
     await save(page);
   });
@@ -159,6 +160,7 @@ test("know clients that an administrator adds, and keep others out", async () =>
 
 test("have documents and keys in them", async () => {
   const id = "https://app.example.com/client.json";
+  const document = { client_id: id, client_name: "App", redirect_uris: ["https://app.example.com/callback"] };
   await visit({}, async (page) => {
     await openConsole(page, "boss", PLACE);
     await page.getByTestId("settings-client_id_metadata.pinned_documents-add").click();
@@ -166,13 +168,13 @@ test("have documents and keys in them", async () => {
     await page.getByTestId(`${prefix}-client_id`).fill(id);
     await page.getByTestId(`${prefix}-document`).fill("{");
     await page.getByText("This is no JSON yet").waitFor();
-    await page.getByTestId(`${prefix}-document`).fill(JSON.stringify({ client_id: id }));
+    await page.getByTestId(`${prefix}-document`).fill(JSON.stringify(document));
     await page.getByTestId("dialog-done").click();
     await page.getByTestId("settings-form").getByText(id).waitFor();
     await save(page);
   });
   assert.deepEqual((await saved()).client_id_metadata.pinned_documents, [
-    { client_id: id, document: { client_id: id } },
+    { client_id: id, document },
   ]);
 });
 
