@@ -399,6 +399,8 @@ public final class McpServerRegistry {
     private <T> T save(McpServerSettings settings, Optional<String> ownId, Function<McpServerRegistry, T> change)
             throws DuplicateResource {
         Saved<T> saved = retried(own -> {
+            // Before anything is read, for what this transaction has read once it does not read again.
+            ownId.ifPresent(new ServerQueries(own.session, own.realm)::locked);
             Optional<DuplicateResource> duplicate = own.duplicateOf(settings, ownId);
             return new Saved<>(duplicate.isPresent() ? Optional.empty() : Optional.of(change.apply(own)), duplicate);
         });
