@@ -36,7 +36,7 @@ final class CleanUp {
 
     private static final int LOCK_SECONDS = 3_600;
 
-    private static final int WORK_TO_REST = 8;
+    private static final int WORK_TO_REST = 2;
 
     /** So many clients are read together. */
     private static final int JOINT = 10;
