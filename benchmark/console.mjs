@@ -106,16 +106,16 @@ async function measureAll(consoles) {
 function line([name, samples]) {
   const ratios = (what) => samples.map(({ stock, ours }) => ours[what] / stock[what]);
   const [low, high] = [0.25, 0.75].map((share) => quantile(ratios('clock'), share));
-  const processorRatio = median(ratios('processor'));
+  const ratio = median(ratios('clock'));
   return {
     name,
     millis: Object.keys(THEMES).map((side) => median(samples.map((sample) => sample[side].clock))),
-    ratio: median(ratios('clock')),
+    ratio,
     low,
     high,
-    processorRatio,
+    processorRatio: median(ratios('processor')),
     target: TARGET,
-    met: processorRatio <= TARGET && low <= TARGET,
+    met: ratio <= TARGET,
   };
 }
 
@@ -124,9 +124,9 @@ function markdown(facts, lines) {
   const rows = lines.map((line) => [
     line.name,
     ...line.millis.map((millis) => millis.toFixed(0)),
-    line.ratio.toFixed(2),
+    `**${line.ratio.toFixed(3)}**`,
     `${line.low.toFixed(2)}–${line.high.toFixed(2)}`,
-    `**${line.processorRatio.toFixed(3)}**`,
+    line.processorRatio.toFixed(2),
     `≤ ${line.target}`,
     verdict(line),
   ]);
