@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of connections, as people see and use it. ConnectionsBrowserIT prepares the realm, and says which theme it has.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Browser, DESKTOP, PHONE, expectAccessible, screenshot } from "./lib/browser.mjs";
 
 const { KEYCLOAK, REALM, THEME } = process.env;
@@ -12,15 +12,7 @@ const functional = { skip: THEME !== "keycloak.v2" };
 // Keycloak's base theme has no icon, and Chromium asks for one when it likes.
 const expectedErrors = THEME === "base" ? [/favicon/] : [];
 
-let browser;
-
-before(async () => {
-  browser = await Browser.start(KEYCLOAK);
-});
-
-after(async () => {
-  await browser.close();
-});
+const browser = Browser.ofTests(KEYCLOAK);
 
 /** Opens the page, and signs in where it asks to. */
 async function open(page, user, query = "") {

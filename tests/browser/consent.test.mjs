@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Browser, DESKTOP, PHONE, expectAccessible, screenshot, sentAway } from "./lib/browser.mjs";
 
 const { KEYCLOAK, REALM } = process.env;
@@ -16,15 +16,7 @@ const PROGRAM = { id: "program", redirectUri: "http://localhost:3000/callback" }
 const PRODUCT = { id: "product", redirectUri: "https://claude.ai/api/mcp/auth_callback" };
 const HOSTILE = { id: "hostile", redirectUri: "https://xn--laude-0ye.ai/callback" };
 
-let browser;
-
-before(async () => {
-  browser = await Browser.start(KEYCLOAK);
-});
-
-after(async () => {
-  await browser.close();
-});
+const browser = Browser.ofTests(KEYCLOAK);
 
 function authorizationUrl(client, more = {}) {
   const parameters = new URLSearchParams({

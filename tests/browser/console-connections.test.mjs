@@ -1,26 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Browser, expectAccessible, screenshot } from "./lib/browser.mjs";
-import { chooseFor, elsewhere, KNOWN, openConsole, whileFailing } from "./lib/console.mjs";
+import { before, test } from "node:test";
+import { expectAccessible, screenshot } from "./lib/browser.mjs";
+import { chooseFor, elsewhere, KNOWN, openConsole, OURS, visits, whileFailing } from "./lib/console.mjs";
 
-const OURS = ".pf-v5-c-page__main";
-
-let browser;
+const visit = visits();
 let code;
 let mail;
 
 before(async () => {
-  browser = await Browser.start(process.env.KEYCLOAK);
   code = await placeOf("Code search");
   mail = await placeOf("Mail");
 });
 
-after(async () => {
-  await browser.close();
-});
-
-const visit = (person, steps) => browser.visit({ expectedErrors: KNOWN, ...person }, steps);
 const rowOf = (page, person) => page.getByRole("row", { name: person });
 
 /** The address of the connections of a server. */

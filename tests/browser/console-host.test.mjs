@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Browser } from "./lib/browser.mjs";
 import { goTo, KNOWN, openConsole } from "./lib/console.mjs";
 
@@ -24,15 +24,7 @@ const NEEDED = {
 /** What it does without. */
 const WANTED = { "whether help is shown": "toggleHelp", "the console's toasts": "addAlert" };
 
-let browser;
-
-before(async () => {
-  browser = await Browser.start(process.env.KEYCLOAK);
-});
-
-after(async () => {
-  await browser.close();
-});
+const browser = Browser.ofTests(process.env.KEYCLOAK);
 
 /**
  * Opens the console with a script that looks for what is not there, and so sees what it would see in a console that has it

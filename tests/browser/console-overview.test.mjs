@@ -1,24 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Browser, expectAccessible, screenshot } from "./lib/browser.mjs";
-import { elsewhere, KNOWN, openConsole, whileFailing } from "./lib/console.mjs";
+import { test } from "node:test";
+import { expectAccessible, screenshot } from "./lib/browser.mjs";
+import { elsewhere, KNOWN, openConsole, OURS, visits, whileFailing } from "./lib/console.mjs";
 
-const OURS = ".pf-v5-c-page__main";
 const PLACE = "mcp-servers/overview";
 const CONSENT = "/authentication/required-actions/mcp-consent";
 
-let browser;
-
-before(async () => {
-  browser = await Browser.start(process.env.KEYCLOAK);
-});
-
-after(async () => {
-  await browser.close();
-});
-
-const visit = (person, steps) => browser.visit({ expectedErrors: KNOWN, ...person }, steps);
+const visit = visits();
 
 async function switchConsentOff() {
   await elsewhere("PUT", CONSENT, { ...(await elsewhere("GET", CONSENT)), enabled: false });

@@ -1,24 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Browser, expectAccessible, screenshot } from "./lib/browser.mjs";
-import { goTo, KNOWN, openConsole } from "./lib/console.mjs";
+import { test } from "node:test";
+import { expectAccessible, screenshot } from "./lib/browser.mjs";
+import { goTo, KNOWN, openConsole, OURS, visits } from "./lib/console.mjs";
 
-const OURS = ".pf-v5-c-page__main";
 /** axe looks at our pages; the menu and the head around them are Keycloak's. */
 const accessible = (page) => expectAccessible(page, OURS);
 
-let browser;
-
-before(async () => {
-  browser = await Browser.start(process.env.KEYCLOAK);
-});
-
-after(async () => {
-  await browser.close();
-});
-
-const visit = (person, steps) => browser.visit({ expectedErrors: KNOWN, ...person }, steps);
+const visit = visits();
 
 test("explains an empty list, registers a server, shows its secret once and how to connect", async () => {
   await visit({}, async (page) => {
@@ -111,7 +100,7 @@ async function tokens(realm, request) {
 
 test("shows how many clients use a server, and when it last got a token", async () => {
   await visit({}, async (page) => {
-    await openConsole(page, "viewer", "mcp-servers");
+    await openConsole(page, "lister", "mcp-servers");
     const row = page.getByRole("row", { name: "Code search" });
     await row.getByTestId("clients").getByText("0", { exact: true }).waitFor();
     await row.getByTestId("last-token").getByText("–", { exact: true }).waitFor();
@@ -197,7 +186,7 @@ test("is Keycloak in the dark and in German too", async () => {
 
 test("who may only view sees all and changes nothing", async () => {
   await visit({}, async (page) => {
-    await openConsole(page, "viewer", "mcp-servers");
+    await openConsole(page, "lister", "mcp-servers");
     await page.getByRole("link", { name: "Code search" }).click();
     await page.getByTestId("settings-form").waitFor();
     assert.equal(await page.getByTestId("server-name").isDisabled(), true);

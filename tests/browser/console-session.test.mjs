@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Browser } from "./lib/browser.mjs";
 import { elsewhere, KNOWN, openConsole, signIn } from "./lib/console.mjs";
 
@@ -8,15 +8,7 @@ const { KEYCLOAK, REALM, OTHER_REALM } = process.env;
 /** In seconds. It is longer than what the console counts as expired already, so that it uses a token more than once. */
 const TOKEN_LIFESPAN = 7;
 
-let browser;
-
-before(async () => {
-  browser = await Browser.start(KEYCLOAK);
-});
-
-after(async () => {
-  await browser.close();
-});
+const browser = Browser.ofTests(KEYCLOAK);
 
 const serverLink = (page, name) => page.getByRole("link", { name, exact: true });
 

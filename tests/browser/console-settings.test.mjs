@@ -1,24 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Browser, expectAccessible, screenshot } from "./lib/browser.mjs";
-import { chooseFor, elsewhere, goTo, KNOWN, openConsole, whileFailing } from "./lib/console.mjs";
+import { test } from "node:test";
+import { expectAccessible, screenshot } from "./lib/browser.mjs";
+import { chooseFor, elsewhere, goTo, KNOWN, openConsole, OURS, visits, whileFailing } from "./lib/console.mjs";
 
-const OURS = ".pf-v5-c-page__main";
 const PLACE = "mcp-servers/settings";
 const SETTINGS = "/mcp/settings";
 
-let browser;
-
-before(async () => {
-  browser = await Browser.start(process.env.KEYCLOAK);
-});
-
-after(async () => {
-  await browser.close();
-});
-
-const visit = (person, steps) => browser.visit({ expectedErrors: KNOWN, ...person }, steps);
+const visit = visits();
 const saved = () => elsewhere("GET", SETTINGS);
 
 /** Saves, and waits for the server to say so. */

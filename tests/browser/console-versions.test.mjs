@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The section in the consoles of other releases, which ConsoleVersionsIT has put into the server as themes.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Browser } from "./lib/browser.mjs";
 import { elsewhere, goTo, KNOWN, openConsole } from "./lib/console.mjs";
 
@@ -12,15 +12,7 @@ const CONSOLES = [
 const ITEM = "#nav-item-mcp-servers";
 const STOCK_PAGES = ["users", "client-scopes", "realm-settings", "authentication", "clients"];
 
-let browser;
-
-before(async () => {
-  browser = await Browser.start(process.env.KEYCLOAK);
-});
-
-after(async () => {
-  await browser.close();
-});
+const browser = Browser.ofTests(process.env.KEYCLOAK);
 
 for (const { version, theme } of CONSOLES) {
   test(`works in the console of ${version}`, async () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Keycloak below a path, which administrators reach by another host name. RelativePathIT prepares it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Browser, sentAway } from "./lib/browser.mjs";
 import { KNOWN, openConsole, signIn } from "./lib/console.mjs";
 
@@ -11,15 +11,7 @@ const ISSUER = `${FRONTEND}/realms/${REALM}`;
 const OTHER_SITE = /^requestStorageAccess: .*\/3p-cookies\/step1\.html\)$/;
 const REDIRECT_URI = "http://localhost:3000/callback";
 
-let browser;
-
-before(async () => {
-  browser = await Browser.start(KEYCLOAK, FRONTEND);
-});
-
-after(async () => {
-  await browser.close();
-});
+const browser = Browser.ofTests(KEYCLOAK, FRONTEND);
 
 test("administrators use the section at their host, and copy what clients reach at the other", () =>
   browser.visit({ expectedErrors: [...KNOWN, OTHER_SITE] }, async (page) => {

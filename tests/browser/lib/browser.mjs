@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { after, before } from "node:test";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
 import { ensureChromium } from "./chromium.mjs";
@@ -33,20 +34,25 @@ export class Browser {
   #chromium;
   #origins;
 
-  constructor(started, origins) {
-    this.#chromium = started;
+  constructor(origins) {
     this.#origins = origins;
   }
 
   /**
-   * Starts Chromium with an empty profile.
+   * The browser of a file of tests, with an empty profile: it starts before the first of them, and ends after the last.
    *
    * @param {string[]} bases any URL at the Keycloak that the tests are about; one for each host that it has
-   * @returns {Promise<Browser>} the browser; whoever starts it closes it
+   * @returns {Browser} the browser
    */
-  static async start(...bases) {
-    const started = await chromium.launch({ executablePath: ensureChromium(), args: FLAGS, timeout: 60_000 });
-    return new Browser(started, bases.map((base) => new URL(base).origin));
+  static ofTests(...bases) {
+    const browser = new Browser(bases.map((base) => new URL(base).origin));
+    before(() => browser.#start());
+    after(() => browser.#chromium?.close());
+    return browser;
+  }
+
+  async #start() {
+    this.#chromium = await chromium.launch({ executablePath: ensureChromium(), args: FLAGS, timeout: 60_000 });
   }
 
   /**
@@ -95,11 +101,6 @@ export class Browser {
   #isElsewhere(url) {
     const { origin, protocol } = new URL(url);
     return !this.#origins.includes(origin) && protocol !== "data:" && protocol !== "blob:";
-  }
-
-  /** Ends Chromium. */
-  async close() {
-    await this.#chromium.close();
   }
 }
 

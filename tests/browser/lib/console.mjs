@@ -1,8 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Browser } from "./browser.mjs";
+
 const { KEYCLOAK, REALM } = process.env;
+
+/** Our part of a page; the menu and the head around it are Keycloak's. */
+export const OURS = ".pf-v5-c-page__main";
 
 /** Answers that are no mistake of the page, of which Chromium writes all the same. */
 export const KNOWN = [/An iframe which has both allow-scripts and allow-same-origin/];
+
+/**
+ * The visits of a file of tests to the console: see {@link Browser#visit}, of which more is expected here.
+ *
+ * @returns {(person: object, steps: (page: import("playwright-core").Page) => Promise<unknown>) => Promise<unknown>}
+ */
+export function visits() {
+  const browser = Browser.ofTests(KEYCLOAK);
+  return (person, steps) => browser.visit({ expectedErrors: KNOWN, ...person }, steps);
+}
 
 /**
  * Signs somebody in to the admin console of the realm, at a place in it.

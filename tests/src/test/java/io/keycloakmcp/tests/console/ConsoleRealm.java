@@ -7,6 +7,7 @@ import io.keycloakmcp.tests.keycloak.Answer;
 import io.keycloakmcp.tests.keycloak.SharedKeycloak;
 import io.keycloakmcp.tests.keycloak.TestRealm;
 import io.keycloakmcp.tests.programs.BrowserTests;
+import io.keycloakmcp.tests.registry.Administrators;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,30 +38,12 @@ final class ConsoleRealm implements AutoCloseable {
         console.add(Map.of(
                 "users",
                 List.of(
-                        administrator("boss", "realm-admin"),
-                        administrator("viewer", "view-clients", "view-realm", "view-users"),
-                        administrator("lister", "view-clients"),
-                        administrator("owner", "query-clients"),
-                        administrator("nobody", "view-events"))));
+                        Administrators.user("boss", List.of("realm-admin")),
+                        Administrators.user("viewer", List.of("view-clients", "view-realm", "view-users")),
+                        Administrators.user("lister", List.of("view-clients")),
+                        Administrators.user("owner", List.of("query-clients")),
+                        Administrators.user("nobody", List.of("view-events")))));
         return console;
-    }
-
-    private static Map<String, Object> administrator(String name, String... roles) {
-        return Map.of(
-                "username",
-                name,
-                "enabled",
-                true,
-                "email",
-                name + "@example.org",
-                "firstName",
-                name,
-                "lastName",
-                "Example",
-                "credentials",
-                List.of(Map.of("type", "password", "value", name)),
-                "clientRoles",
-                Map.of("realm-management", List.of(roles)));
     }
 
     TestRealm realm() {

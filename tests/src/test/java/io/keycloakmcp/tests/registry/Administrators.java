@@ -17,15 +17,14 @@ public final class Administrators {
     private Administrators() {}
 
     /**
-     * A new user of the realm with roles of the realm's administration.
+     * A user as an import of a realm has one.
      *
-     * @param realm the realm
      * @param name the user's name, and password
      * @param roles roles of the client {@code realm-management}
-     * @return the API as that user sees it
+     * @return the representation
      */
-    public static Admin withRoles(TestRealm realm, String name, List<String> roles) {
-        Map<String, Object> user = Map.of(
+    public static Map<String, Object> user(String name, List<String> roles) {
+        return Map.of(
                 "username",
                 name,
                 "enabled",
@@ -40,8 +39,21 @@ public final class Administrators {
                 List.of(Map.of("type", "password", "value", name)),
                 "clientRoles",
                 Map.of("realm-management", roles));
+    }
+
+    /**
+     * A new user of the realm with roles of the realm's administration.
+     *
+     * @param realm the realm
+     * @param name the user's name, and password
+     * @param roles roles of the client {@code realm-management}
+     * @return the API as that user sees it
+     */
+    public static Admin withRoles(TestRealm realm, String name, List<String> roles) {
         Answer answer = realm.admin()
-                .post(realm.adminPath("/partialImport"), Map.of("ifResourceExists", "FAIL", "users", List.of(user)));
+                .post(
+                        realm.adminPath("/partialImport"),
+                        Map.of("ifResourceExists", "FAIL", "users", List.of(user(name, roles))));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         String token = Admin.passwordToken(realm.base(), realm.name(), "admin-cli", name, name);
         return new Admin(realm.base(), () -> token);
