@@ -3,6 +3,7 @@ package io.keycloakmcp.doctor;
 
 import io.keycloakmcp.resource.AdminError;
 import io.keycloakmcp.resource.FindingTexts;
+import io.keycloakmcp.resource.RealmCheck;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
+import java.util.Optional;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionTaskWithResult;
@@ -68,17 +70,18 @@ public final class DoctorResource {
     public Response act(@PathParam("action") String action) {
         requireView();
         permissions.realm().requireManageRealm();
-        if (Examination.of(session, realm).remedy(action).isEmpty()) {
+        boolean done = inTransaction(own -> {
+            RealmModel ownRealm = own.getContext().getRealm();
+            Optional<RealmCheck.Remedy> remedy = Examination.of(own, ownRealm).remedy(action);
+            remedy.ifPresent(found -> found.apply(ownRealm, permissions));
+            return remedy.isPresent();
+        });
+        if (!done) {
             return AdminError.of(
                     Response.Status.NOT_FOUND,
                     "not_found",
                     "There is no such action: take one that a finding of the report names");
         }
-        inTransaction(own -> {
-            RealmModel ownRealm = own.getContext().getRealm();
-            Examination.of(own, ownRealm).remedy(action).ifPresent(remedy -> remedy.apply(ownRealm, permissions));
-            return ownRealm;
-        });
         events.operation(OperationType.ACTION)
                 .resourcePath(session.getContext().getUri())
                 .success();

@@ -102,8 +102,7 @@ public final class ClientsResource {
      *
      * @param body {@code {"action":"approve|block|unblock|remove"}} with {@code "ids":[…]}, or with
      *     {@code "filter":{…}} of the parameters of the list, {@code "unused":true} and {@code "idle_days":n};
-     *     {@code "max":n} to end earlier, with the step that comes to as many; and {@code "dry_run":true} to be told
-     *     what would be done
+     *     {@code "max":n} to do it with so many at most; and {@code "dry_run":true} to be told what would be done
      * @return 200 with {@code {"matched":n,"done":n,"spared":[{"id","client_id","reason"}]}}, or 400
      */
     @POST

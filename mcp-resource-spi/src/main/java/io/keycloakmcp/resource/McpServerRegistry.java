@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -245,7 +246,7 @@ public final class McpServerRegistry {
      */
     public Registered create(McpServerSettings settings) throws InvalidFields, DuplicateResource {
         requireKnownReferences(settings);
-        return save(settings, Optional.empty(), own -> {
+        return save(settings, Optional.empty(), (own, none) -> {
             ClientModel client = own.realm.addClient(settings.resource().serverId());
             ServerAttributes.writeCreatedAt(now(), client);
             prepare(client);
@@ -296,11 +297,8 @@ public final class McpServerRegistry {
     public Optional<Updated> update(McpServer server, McpServerSettings settings, Predicate<McpServer> isMeant)
             throws InvalidFields, DuplicateResource, ChangedMeanwhile {
         requireKnownReferences(settings);
-        Change change = save(settings, Optional.of(server.id()), own -> {
-            boolean isOther = new ServerQueries(own.session, own.realm)
-                    .locked(server.id())
-                    .filter(isMeant.negate())
-                    .isPresent();
+        Change change = save(settings, Optional.of(server.id()), (own, locked) -> {
+            boolean isOther = locked.filter(isMeant.negate()).isPresent();
             return isOther ? Change.NONE : new Change(true, own.replace(server, settings));
         });
         if (!change.isMeant()) {
@@ -396,13 +394,17 @@ public final class McpServerRegistry {
      * Saves in a transaction of its own, which the database's unique key on (realm, client id) decides: of several
      * requests for one resource exactly one commits.
      */
-    private <T> T save(McpServerSettings settings, Optional<String> ownId, Function<McpServerRegistry, T> change)
+    private <T> T save(
+            McpServerSettings settings,
+            Optional<String> ownId,
+            BiFunction<McpServerRegistry, Optional<McpServer>, T> change)
             throws DuplicateResource {
         Saved<T> saved = retried(own -> {
             // Before anything is read, for what this transaction has read once it does not read again.
-            ownId.ifPresent(new ServerQueries(own.session, own.realm)::locked);
+            Optional<McpServer> locked = ownId.flatMap(new ServerQueries(own.session, own.realm)::locked);
             Optional<DuplicateResource> duplicate = own.duplicateOf(settings, ownId);
-            return new Saved<>(duplicate.isPresent() ? Optional.empty() : Optional.of(change.apply(own)), duplicate);
+            return new Saved<>(
+                    duplicate.isPresent() ? Optional.empty() : Optional.of(change.apply(own, locked)), duplicate);
         });
         if (saved.duplicate().isPresent()) {
             throw saved.duplicate().get();
