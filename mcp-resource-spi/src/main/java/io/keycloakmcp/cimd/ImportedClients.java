@@ -7,6 +7,7 @@ import io.keycloakmcp.client.ClientKeys;
 import io.keycloakmcp.client.ClientState;
 import io.keycloakmcp.client.Decision;
 import io.keycloakmcp.client.Onboarding;
+import io.keycloakmcp.resource.AuditTerms;
 import io.keycloakmcp.resource.McpClient;
 import io.keycloakmcp.resource.ServerConsent;
 import java.time.Instant;
@@ -31,9 +32,6 @@ import org.keycloak.services.clientpolicy.ClientPolicyException;
 
 /** Makes clients of a realm from their documents, and lets them follow these. */
 final class ImportedClients {
-
-    /** The detail of events that names the rule. */
-    static final String RULE = "mcp_rule";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -82,7 +80,7 @@ final class ImportedClients {
         event(EventType.CLIENT_REGISTER, document.clientId())
                 .detail("client_name", document.name())
                 .detail(Details.REDIRECT_URI, String.join(" ", document.redirectUris()))
-                .detail(RULE, decision.rule())
+                .detail(AuditTerms.RULE, decision.rule())
                 .detail("mcp_state", ClientState.of(client).wire())
                 .success();
     }
@@ -128,7 +126,7 @@ final class ImportedClients {
     void postpone(ClientModel client, CachedDocument copy, RefusedClient refusal, Instant until) {
         copy.failed(refusal.reason(), until).keep(client);
         event(EventType.CLIENT_UPDATE, client.getClientId())
-                .detail(RULE, refusal.rule())
+                .detail(AuditTerms.RULE, refusal.rule())
                 .detail(Details.REASON, refusal.reason())
                 .error(Errors.INVALID_CLIENT);
     }

@@ -4,6 +4,7 @@ package io.keycloakmcp.cimd;
 import io.keycloakmcp.client.Admission;
 import io.keycloakmcp.client.ClientArrival;
 import io.keycloakmcp.client.Decision;
+import io.keycloakmcp.resource.AuditTerms;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -57,7 +58,7 @@ final class UrlClientArrival implements ClientArrival {
                 }
             } catch (RefusedClient e) {
                 // Keycloak finds no such client, or no such key, and ends this event.
-                context.getEvent().detail(ImportedClients.RULE, e.rule()).detail(Details.REASON, e.reason());
+                context.getEvent().detail(AuditTerms.RULE, e.rule()).detail(Details.REASON, e.reason());
             }
         });
     }
@@ -122,7 +123,7 @@ final class UrlClientArrival implements ClientArrival {
         context.setClient(client);
         context.getEvent()
                 .client(client)
-                .detail(ImportedClients.RULE, decision.rule())
+                .detail(AuditTerms.RULE, decision.rule())
                 .detail(Details.REASON, decision.message());
         context.failure(
                 AuthenticationFlowError.INVALID_CLIENT_CREDENTIALS,

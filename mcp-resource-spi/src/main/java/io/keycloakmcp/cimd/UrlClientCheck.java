@@ -22,9 +22,6 @@ import org.keycloak.models.RealmModel;
  */
 record UrlClientCheck(KeycloakSession session, RealmModel realm) {
 
-    private static final Decision KEPT_OUT = Decision.refused(
-            "client_blocked", "The administrator of the realm does not let this client in. Ask for the reason there");
-
     /** Has the document that is asked about. */
     private interface Document {
         ClientDocument read(DocumentSource source, boolean isKnown) throws RefusedClient;
@@ -85,12 +82,9 @@ record UrlClientCheck(KeycloakSession session, RealmModel realm) {
                 ImportedClients.isOne(client) ? Admission.of(realm).refusalOfPresent(client) : Optional.empty();
         return refusal.or(() -> switch (ClientState.of(client)) {
             case ACTIVE ->
-                Optional.of(Decision.accepted(
-                        "present",
-                        "The client is in the realm already",
-                        McpClient.product(client)
-                                .flatMap(name -> Admission.of(realm).product(name))));
-            case BLOCKED -> Optional.of(KEPT_OUT);
+                Optional.of(Decision.present(McpClient.product(client)
+                        .flatMap(name -> Admission.of(realm).product(name))));
+            case BLOCKED -> Optional.of(Decision.KEPT_OUT);
             case PENDING -> ImportedClients.isOne(client) ? Optional.empty() : Optional.of(Decision.WAITING);
         });
     }

@@ -18,6 +18,10 @@ public record Decision(Outcome outcome, String rule, String message, Optional<Pr
     public static final Decision WAITING =
             pending("approval", "The client waits for the approval of the administrator of the realm");
 
+    /** For a client that is there, and that an administrator does not let in. */
+    public static final Decision KEPT_OUT = refused(
+            "client_blocked", "The administrator of the realm does not let this client in. Ask for the reason there");
+
     /** What happens to the client. */
     public enum Outcome implements WireValue {
         /** It is let in. */
@@ -49,6 +53,16 @@ public record Decision(Outcome outcome, String rule, String message, Optional<Pr
      */
     public static Decision accepted(String rule, String message, Optional<Product> product) {
         return new Decision(Outcome.ACCEPTED, rule, message, product);
+    }
+
+    /**
+     * A client that is there already, and may stay as it is.
+     *
+     * @param product the product that it is
+     * @return the decision
+     */
+    public static Decision present(Optional<Product> product) {
+        return accepted("present", "The client is in the realm already", product);
     }
 
     /**

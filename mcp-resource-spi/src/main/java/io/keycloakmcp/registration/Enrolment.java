@@ -36,10 +36,6 @@ import org.keycloak.services.clientregistration.policy.RegistrationAuth;
  */
 final class Enrolment {
 
-    /** For a client that is there, and that an administrator does not let in. */
-    static final Decision KEPT_OUT = Decision.refused(
-            "client_blocked", "The administrator of the realm does not let this client in. Ask for the reason there");
-
     /** How many clients with the same metadata there may be, of which an administrator has changed all but one. */
     private static final int PLACES = 3;
 
@@ -135,7 +131,7 @@ final class Enrolment {
                 own -> share(own, clientId, identity, request, decision),
                 "Sharing a registered client");
         if (present.filter(client -> client.state() == ClientState.BLOCKED).isPresent()) {
-            throw RegistrationError.of(KEPT_OUT);
+            throw RegistrationError.of(Decision.KEPT_OUT);
         }
         return present;
     }

@@ -9,6 +9,7 @@ import io.keycloakmcp.client.Decision;
 import io.keycloakmcp.client.Product;
 import io.keycloakmcp.client.SourceAddress;
 import io.keycloakmcp.client.WaitingClient;
+import io.keycloakmcp.resource.AuditTerms;
 import io.keycloakmcp.resource.RealmUrls;
 import jakarta.persistence.LockTimeoutException;
 import jakarta.ws.rs.Consumes;
@@ -118,10 +119,10 @@ public final class McpClientRegistration extends AbstractClientRegistrationProvi
     /** Keycloak verifies the token, if there is one, and ends the event if it is none of this realm. */
     void requireVerifiedToken() throws RegistrationError {
         String rule = "token_invalid";
-        event.detail(RegistrationAnswer.RULE, rule);
+        event.detail(AuditTerms.RULE, rule);
         try {
             auth.resolveRegistrationAuth();
-            event.removeDetail(RegistrationAnswer.RULE);
+            event.removeDetail(AuditTerms.RULE);
         } catch (ErrorResponseException e) {
             throw RegistrationError.token(
                             rule,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keycloakmcp.registration;
 
+import io.keycloakmcp.resource.AuditTerms;
 import io.keycloakmcp.resource.Challenge;
-import io.micrometer.core.instrument.Metrics;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -17,9 +17,6 @@ import org.keycloak.services.cors.Cors;
  * browser clients register too and no cookie counts here; none may be kept on the way.
  */
 final class RegistrationAnswer {
-
-    /** The detail of events that names the rule which refused. */
-    static final String RULE = "mcp_rule";
 
     private RegistrationAnswer() {}
 
@@ -38,12 +35,11 @@ final class RegistrationAnswer {
     /** Answers with an error, and ends the event with it. */
     static Response refusal(RegistrationError error, RealmModel realm, EventBuilder event) {
         if (!error.isNoted()) {
-            event.detail(RULE, error.rule())
+            event.detail(AuditTerms.RULE, error.rule())
                     .detail(Details.REASON, error.reason())
                     .error(error.code());
         }
-        Metrics.counter("mcp.refusals", "realm", realm.getName(), "rule", error.rule())
-                .increment();
+        AuditTerms.countRefusal(realm, error.rule());
         Response.ResponseBuilder answer = Response.status(error.status())
                 .type(MediaType.APPLICATION_JSON)
                 .entity(new OAuth2ErrorRepresentation(error.code(), error.getMessage()));

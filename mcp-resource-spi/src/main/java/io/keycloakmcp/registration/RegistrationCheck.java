@@ -48,12 +48,10 @@ final class RegistrationCheck implements ClientCheck {
     /** What becomes of a client that is there already. Those that wait go in when they would not have to wait now. */
     static Decision again(ClientState state, Decision decision) {
         return switch (state) {
-            case BLOCKED -> Enrolment.KEPT_OUT;
+            case BLOCKED -> Decision.KEPT_OUT;
             case PENDING -> decision;
             case ACTIVE ->
-                decision.outcome() == Decision.Outcome.PENDING
-                        ? Decision.accepted("present", "The client is in the realm already", decision.product())
-                        : decision;
+                decision.outcome() == Decision.Outcome.PENDING ? Decision.present(decision.product()) : decision;
         };
     }
 
